@@ -45,13 +45,11 @@ export function progressShare({ learners }: Snapshot): number {
 
 /** Lists the figures of a run in the order in which screens show them. */
 export function describeFigures(snapshot: Snapshot): readonly Figure[] {
-  return [...workFigures(snapshot), ...resourceFigures(snapshot)];
+  return [...jobFigures(snapshot), ...workFigures(snapshot), ...resourceFigures(snapshot)];
 }
 
-function workFigures(snapshot: Snapshot): readonly Figure[] {
-  const { jobs, startDelay } = snapshot;
-  const delay =
-    startDelay === null ? "–" : `${formatSeconds(startDelay.mean)} ± ${formatSeconds(startDelay.std)}`;
+function jobFigures(snapshot: Snapshot): readonly Figure[] {
+  const { jobs } = snapshot;
   return [
     {
       key: "jobsRunning",
@@ -77,6 +75,14 @@ function workFigures(snapshot: Snapshot): readonly Figure[] {
       text: formatSeconds(elapsedSeconds(snapshot)),
       help: "Time since the run was started.",
     },
+  ];
+}
+
+function workFigures(snapshot: Snapshot): readonly Figure[] {
+  const { startDelay } = snapshot;
+  const delay =
+    startDelay === null ? "–" : `${formatSeconds(startDelay.mean)} ± ${formatSeconds(startDelay.std)}`;
+  return [
     {
       key: "points",
       label: "points",
