@@ -1,0 +1,13 @@
+export {
+  openCheckpointFile,
+  type Checkpoint,
+  type CheckpointOptions,
+  type Refusal,
+  type Saved,
+} from "./checkpoint-file.js";
+export { CheckpointError, type CheckpointErrorCode } from "./errors.js";
+export { readCheckpoint, type CheckpointData } from "./read.js";
+export { decodeJson, encodeJson, unkeepable } from "./json-value.js";
+export type { CheckpointMetadata } from "./metadata.js";
+export type { Layout } from "./layout.js";
+export { openCheckpoint, type OpenCheckpointOptions } from "./several.js";
