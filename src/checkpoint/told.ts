@@ -10,6 +10,8 @@ export interface Told {
 type WithExtras = Learner & {
   /** Learners whose `data` is not what they were told say it themselves: samples, whole results. */
   readonly told?: () => Iterable<readonly [unknown, unknown]>;
+  /** A data saver's whole results. */
+  readonly extraData?: Iterable<readonly [unknown, unknown]>;
 };
 
 /** Collects what a learner has been told. */
@@ -27,8 +29,8 @@ export function toldOf(learner: Learner): Told {
     }
     return { points, values };
   }
-  const { told } = learner as WithExtras;
-  for (const [point, value] of told ? told.call(learner) : learner.data) {
+  const { told, extraData } = learner as WithExtras;
+  for (const [point, value] of told ? told.call(learner) : (extraData ?? learner.data)) {
     points.push(point);
     values.push(value);
   }

@@ -1,0 +1,7 @@
+export { LogWriter, logPath, type LogEvent, type LogWriterOptions } from "./log-writer.js";
+export { parseLogLine, type OutputLine, type ParsedLine } from "./parse-line.js";
+export { readNewLines, readTail, type Tail, type TailOptions } from "./tail.js";
+export { followLog, type FollowOptions } from "./follow.js";
+export { LogSearch, lineMatcher, type LineMatcher } from "./search.js";
+export { listLogs, readLogRows, rowsOf, type LogRow, type ReadRowsOptions } from "./rows.js";
+export { summariseLines, summariseLogs, type LogSummary } from "./summarise.js";
