@@ -8,5 +8,7 @@ export * from "./log-line.js";
 export * from "./messages.js";
 export * from "./run-file.js";
 export * from "./run-view.js";
+export * from "./screen.js";
 export * from "./snapshot.js";
+export * from "./validate.js";
 export * from "./version.js";

@@ -1,0 +1,36 @@
+import { Context, type Socket } from "zeromq";
+
+/**
+ * The one ZeroMQ context of this library in this thread. Not zeromq's global one, for that belongs to
+ * everybody in the process (a notebook's kernel above all), and a ZAP handler is heard by a whole context.
+ */
+let shared: Context | undefined;
+
+/** Sockets that are open now: an open one can abort the process when it ends. */
+const open = new Set<Socket>();
+
+/** Gives the library's context, making it (and its two threads) at the first call. */
+export function transportContext(): Context {
+  if (shared === undefined) {
+    shared = new Context({ blocky: false });
+    process.once("exit", closeAllSockets);
+  }
+  return shared;
+}
+
+/** Remembers a socket, so that it is closed before the process ends, and returns it. */
+export function trackSocket<S extends Socket>(socket: S): S {
+  open.add(socket);
+  return socket;
+}
+
+/** Closes one socket; safe to call twice. */
+export function closeSocket(socket: Socket): void {
+  open.delete(socket);
+  if (!socket.closed) socket.close();
+}
+
+/** Closes every socket of this library in this thread, at once. Runs by itself when the process ends. */
+export function closeAllSockets(): void {
+  for (const socket of [...open]) closeSocket(socket);
+}
