@@ -1,6 +1,6 @@
 // Brings in what a checkout needs: npm packages from the lockfile, a Python environment inside the project,
 // and the tslab kernelspec inside that environment. Each step is skipped when it is done already.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StepError, fingerprint, once, root, run, step } from "./project.mjs";
 
@@ -61,4 +61,23 @@ export async function installPython(environment, title) {
       writeKernelspec(environment);
     }),
   );
+}
+
+/** The program that tells that a Debian package is there. */
+const PROGRAM_OF = { procps: "ps", "util-linux": "mount", "slurm-wlm": "slurmctld" };
+
+/** Installs Debian packages that tests need: only as root, and only those that are missing. */
+export async function installSystemPackages(names) {
+  const paths = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"];
+  const missing = names.filter((name) => !paths.some((folder) => existsSync(join(folder, PROGRAM_OF[name] ?? name))));
+  await step(`system packages ${names.join(", ")}`, async () => {
+    if (missing.length === 0) return false;
+    if (process.getuid?.() !== 0) {
+      throw new StepError(`The tests need these Debian packages: ${missing.join(", ")}. Install them with apt-get, or run the tests as root.`);
+    }
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { sentence: "The package list could not be updated", env });
+    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], { sentence: "The packages could not be installed", env });
+    return true;
+  });
 }

@@ -1,0 +1,3 @@
+export { startManager, type ManagerOptions, type RunningManager } from "./manager.js";
+export { isAlive, processStart } from "./process-identity.js";
+export { replaceFile, syncFolder } from "./replace-file.js";

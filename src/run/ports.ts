@@ -1,0 +1,18 @@
+import type { Learner } from "../learner/index.js";
+import type { RunView, Snapshot } from "../protocol/index.js";
+
+/** What the run manager needs from outside its folder; `index.ts` fills it. */
+export interface RunPorts {
+  /** The exports of this package, which capture ships by name and a worker has in its own bundle. */
+  readonly door: Readonly<Record<string, unknown>>;
+  /** Whether following a run keeps the program alive: yes in a script, no in a kernel. */
+  readonly keepsAlive: boolean;
+  /** Tells the user a sentence about the functions that were captured. */
+  readonly warn: (sentence: string) => void;
+  /** Told when a run that was started here is over. */
+  readonly ended: (last: Snapshot) => void;
+  /** Shows a run on the screen, or gives it as text or data. */
+  readonly show: (view: RunView, format: "widget" | "text" | "data") => unknown;
+  /** Describes the picture of a learner. */
+  readonly describePlot: (learner: Learner) => unknown;
+}

@@ -1,0 +1,79 @@
+import { basename, dirname, join } from "node:path";
+import { openFunctions } from "../capture/index.js";
+import type { Learner } from "../learner/index.js";
+import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type GoalRecord, type RunFile } from "../protocol/index.js";
+import { createScheduler, type Scheduler } from "../scheduler/index.js";
+import type { Fname } from "./check-input.js";
+import type { RunManagerOptions } from "./options.js";
+import { readRunFile, readStatus } from "./run-folder.js";
+import { isRunAlive } from "./start-run.js";
+
+/** A run that was found in its folder. */
+export interface ReopenedRun {
+  readonly scheduler: Scheduler;
+  /** The learners, made again from the captured functions; without their data until `loadLearners()`. */
+  readonly learners: readonly Learner[];
+  readonly fnames: readonly Fname[];
+  readonly options: RunManagerOptions;
+  readonly isFinished: boolean;
+}
+
+/** Reads a run from its folder. Throws when there is none, or when another version made it. */
+export async function reopenRun(runFolder: string, ports: { readonly door: Readonly<Record<string, unknown>> }): Promise<ReopenedRun> {
+  const run = readRunFile(runFolder);
+  if (run === null) {
+    throw new AdaptiveSchedulerError("no-run", `${runFolder} holds no run: there is no ${RUN_FOLDER.run} in it.`);
+  }
+  const status = readStatus(runFolder);
+  return {
+    scheduler: createScheduler(run.scheduler.kind, run.scheduler.options),
+    learners: await learnersOf(runFolder, run, ports.door),
+    fnames: run.fnames,
+    options: optionsOf(run, runFolder),
+    isFinished: status !== null && isOver(status.status) && !isRunAlive(runFolder),
+  };
+}
+
+async function learnersOf(runFolder: string, run: RunFile, door: Readonly<Record<string, unknown>>): Promise<Learner[]> {
+  const functions = await openFunctions(join(runFolder, RUN_FOLDER.functions), { door });
+  return run.fnames.map((_, index) => (functions.revive(index) as { learner: Learner }).learner);
+}
+
+/** The options of the run, as far as the folder keeps them. */
+function optionsOf(run: RunFile, runFolder: string): RunManagerOptions {
+  const { logInterval, saveInterval, ...runnerOptions } = run.runner;
+  return {
+    goal: goalOf(run.goal),
+    checkGoalOnStart: run.checkGoalOnStart,
+    dependencies: run.dependencies,
+    runnerOptions,
+    logInterval,
+    saveInterval,
+    jobName: basename(runFolder),
+    runsFolder: dirname(runFolder),
+    portRange: run.manager.portRange,
+    jobManagerInterval: run.manager.jobManagerIntervalSeconds,
+    killInterval: run.manager.killIntervalSeconds,
+    killOnError: run.manager.killOnError,
+    maxFailsPerJob: run.manager.maxFailsPerJob,
+    maxSimultaneousJobs: run.manager.maxSimultaneousJobs,
+    saveDataframe: run.dataframe !== null,
+    ...(run.dataframe && { dataframeFormat: run.dataframe.format }),
+  };
+}
+
+function goalOf(goal: GoalRecord): RunManagerOptions["goal"] {
+  switch (goal.kind) {
+    case "npoints":
+      return { npoints: goal.npoints };
+    case "loss":
+      return { loss: goal.loss };
+    case "duration":
+      return { duration: goal.seconds };
+    case "endTime":
+      return { endTime: new Date(goal.at) };
+    case "function":
+    case "none":
+      return null;
+  }
+}

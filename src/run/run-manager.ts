@@ -1,0 +1,219 @@
+import { inspect } from "node:util";
+import { resolve } from "node:path";
+import type { Learner } from "../learner/index.js";
+import { AdaptiveSchedulerError, isOver, type LearnerRow, type LoadReply, type RowsReply, type RunView, type Snapshot } from "../protocol/index.js";
+import type { Scheduler } from "../scheduler/index.js";
+import type { Fname } from "./check-input.js";
+import { cancelRun } from "./cancel-run.js";
+import { loadAll } from "./load.js";
+import { allRows, rowsOf } from "./rows.js";
+import { kernelHost, processHost, type ManagerHost } from "./manager-host.js";
+import { normalizeOptions, type NormalizedOptions, type RunManagerOptions } from "./options.js";
+import type { RunPorts } from "./ports.js";
+import { cleanupRun, removeData, removeRunFolder } from "./remove-files.js";
+import { reopenRun } from "./reopen-run.js";
+import { RunSession } from "./run-session.js";
+import { runView } from "./run-view.js";
+import { prepareRun } from "./start-run.js";
+import { parseLogs, type LogRow } from "./parse-logs.js";
+
+/** How `start` begins. */
+export interface StartOptions {
+  /** Starts when this run is over. */
+  readonly waitFor?: RunManager;
+}
+
+/**
+ * Runs learners as jobs of a batch system.
+ *
+ * `start()` writes the run folder and starts the manager process; from then on the run needs no notebook. The object
+ * is a client of that process: another notebook gets the run back with `RunManager.attach(runFolder)`.
+ *
+ * @example
+ * ```ts
+ * const runManager = new RunManager(new SLURM({ cores: 10 }), learners, fnames, { goal: 200 });
+ * runManager.start();
+ * await runManager.finished;
+ * ```
+ */
+export class RunManager {
+  readonly scheduler: Scheduler;
+  readonly learners: readonly Learner[];
+  readonly fnames: readonly Fname[];
+  readonly options: NormalizedOptions;
+  /** Absolute path of the run folder. */
+  readonly runFolder: string;
+  readonly #cwd = process.cwd();
+  readonly #ports: RunPorts;
+  readonly #session: RunSession;
+  readonly #host: ManagerHost;
+  #begun: Promise<this> | null = null;
+
+  constructor(scheduler: Scheduler, learners: readonly Learner[], fnames: readonly Fname[], options: RunManagerOptions, ports: RunPorts) {
+    this.scheduler = scheduler;
+    this.learners = learners;
+    this.fnames = fnames;
+    this.options = normalizeOptions(options);
+    this.runFolder = resolve(this.options.runsFolder, this.options.jobName);
+    this.#ports = ports;
+    this.#session = new RunSession(this.runFolder);
+    this.#host = this.options.host === "kernel" ? kernelHost(this.runFolder) : processHost(this.runFolder);
+  }
+
+  /** Gets a run back from its folder; see {@link reopenRun}. Starts a manager when the run is not over and has none. */
+  static async attachWith(runFolder: string, ports: RunPorts): Promise<RunManager> {
+    const { scheduler, learners, fnames, options, isFinished } = await reopenRun(resolve(runFolder), ports);
+    const manager = new RunManager(scheduler, learners, fnames, options, ports);
+    manager.#begun = Promise.resolve(manager);
+    if (!isFinished) await manager.#ensureManager();
+    await manager.#session.open(manager.#host, ports.keepsAlive);
+    return manager;
+  }
+
+  /** Name of the run. */
+  get jobName(): string {
+    return this.options.jobName;
+  }
+
+  /**
+   * Captures the functions, writes the run folder and starts the manager. Rejects, before anything is submitted, for bad
+   * input and for functions that cannot travel. Calling it again gives the same promise.
+   */
+  start(options: StartOptions = {}): Promise<this> {
+    this.#begun ??= this.#start(options);
+    Object.defineProperty(this.#begun, inspect.custom, { value: () => `run "${this.jobName}" in ${this.runFolder}` });
+    return this.#begun;
+  }
+
+  async #start({ waitFor }: StartOptions): Promise<this> {
+    if (waitFor) await waitFor.finished;
+    if (this.options.cleanupFirst) {
+      await cancelRun(this.runFolder);
+      await cleanupRun(this.runFolder, this.#logsMoveTo());
+      await removeRunFolder(this.runFolder);
+    }
+    const input = { scheduler: this.scheduler, learners: this.learners, fnames: this.fnames, options: this.options, cwd: this.#cwd, now: Date.now() };
+    const { flags, warnings } = await prepareRun(this.runFolder, input, this.#ports);
+    for (const warning of warnings) this.#ports.warn(warning);
+    await this.#host.start(flags);
+    await this.#session.open(this.#host, this.#ports.keepsAlive);
+    this.#session.finished.then((last) => this.#ports.ended(last), () => undefined);
+    return this;
+  }
+
+  async #ensureManager(): Promise<void> {
+    await this.#host.start({});
+  }
+
+  #logsMoveTo(): string | null {
+    return this.options.moveOldLogsTo === null ? null : resolve(this.#cwd, this.options.moveOldLogsTo);
+  }
+
+  /** Resolves with the last snapshot when the run is over: finished, failed or cancelled. Rejects if the start failed. */
+  get finished(): Promise<Snapshot> {
+    if (this.#begun === null) return this.#session.finished;
+    return this.#begun.then(() => this.#session.finished);
+  }
+
+  /** Cancels the run's jobs, ends the run, and resolves when that is done. Points that were saved stay. */
+  async cancel(): Promise<void> {
+    if (!this.#session.isOpen) {
+      await cancelRun(this.runFolder);
+      return;
+    }
+    await this.#session.request({ verb: "cancel" });
+    await this.#session.finished;
+  }
+
+  /** Removes job scripts and logs (or moves logs to `moveOldLogsTo`). Data files stay. */
+  async cleanup({ removeOldLogsFolder = false }: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
+    return cleanupRun(this.runFolder, removeOldLogsFolder ? null : this.#logsMoveTo());
+  }
+
+  /** Removes the learners' data files, or moves them. Refuses while the run is running, unless forced. */
+  async removeExistingData({ moveTo = null, force = false }: { readonly moveTo?: string | null; readonly force?: boolean } = {}): Promise<number> {
+    if (this.status() === "running" && !force) {
+      throw new AdaptiveSchedulerError("run-alive", "The run is running: its data files can be removed when it is over, or with force: true.");
+    }
+    return removeData(this.fnames, this.#cwd, moveTo);
+  }
+
+  /** The last known state; null before the run has one. */
+  snapshot(): Snapshot | null {
+    return this.#session.snapshot;
+  }
+
+  /** `"not yet started"`, or the status of the last snapshot. */
+  status(): string {
+    return this.#begun === null ? "not yet started" : (this.snapshot()?.status ?? "starting");
+  }
+
+  /** Seconds from start to now, or to the end. */
+  elapsedTime(): number {
+    const last = this.snapshot();
+    if (last === null) return 0;
+    return ((last.endedAt ?? Date.now()) - last.startedAt) / 1000;
+  }
+
+  /** All learners of the job database, one row each. */
+  getDatabase(): Promise<LearnerRow[]> {
+    return allRows((offset, limit) => this.#rows("learners", offset, limit, null));
+  }
+
+  /** Seconds from submission to start of each job that has started. */
+  async jobStartingTimes(): Promise<number[]> {
+    const jobs = await allRows((offset, limit) => this.#rows("jobs", offset, limit, null));
+    return (jobs as unknown as { submittedAt: number; startedAt: number | null }[]).flatMap((job) =>
+      job.startedAt === null ? [] : [(job.startedAt - job.submittedAt) / 1000],
+    );
+  }
+
+  #rows(table: "learners" | "jobs", offset: number, limit: number, status: string | null): Promise<RowsReply> {
+    return rowsOf(this.#session, table, offset, limit, status);
+  }
+
+  /** What the jobs' logs say of their learners: one row a job and learner, or each line with `onlyLast: false`. */
+  parseLogFiles({ onlyLast = true }: { readonly onlyLast?: boolean } = {}): Promise<LogRow[]> {
+    return parseLogs(this.runFolder, onlyLast);
+  }
+
+  /** What the manager process is doing, as text. */
+  taskStatus(): string {
+    const last = this.snapshot();
+    if (last === null) return "no manager yet";
+    const { pid, host, cpu, memory } = last.manager;
+    return `manager ${pid} on ${host}, generation ${last.generation}: ${last.status}, ${(100 * cpu).toFixed(1)}% of a core, ${(memory / 2 ** 20).toFixed(0)} MB`;
+  }
+
+  /** Loads what the learners' files have into the learners of this notebook. */
+  loadLearners(): Promise<LoadReply> {
+    return loadAll(this.learners, this.fnames, this.#cwd);
+  }
+
+  /** Looks at the queue and the learners now. */
+  async trigger(): Promise<void> {
+    await this.#session.request({ verb: "trigger" });
+  }
+
+  /** All that a screen asks. */
+  get view(): RunView {
+    return runView({ manager: this, session: this.#session, rows: this.#rows.bind(this), maxLogLines: this.options.maxLogLines, plot: this.#ports.describePlot });
+  }
+
+  /** Shows the run under the cell (or in the terminal), updated while it goes on. */
+  info({ format = "widget" }: { readonly format?: "widget" | "text" | "data" } = {}): unknown {
+    return this.#ports.show(this.view, format);
+  }
+
+  /** Lets go of the run: it goes on, this object follows it no more. */
+  async close(): Promise<void> {
+    this.#session.close();
+    await this.#host.close();
+  }
+
+  /** Whether the run is over. */
+  get isOver(): boolean {
+    const last = this.snapshot();
+    return last !== null && isOver(last.status);
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { captureFunctions, writeFunctions } from "../capture/index.js";
+import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type RunFile } from "../protocol/index.js";
+import { createRunKeys } from "../transport/index.js";
+import { bundlesOf } from "./bundles.js";
+import { checkDependencies, checkInput } from "./check-input.js";
+import { differenceOf } from "./compare-runs.js";
+import { managerAlive, type StartFlags } from "./manager-process.js";
+import { describeRun, prepareFiles, type RunInput } from "./prepare-run.js";
+import { makeRunFolder, readEndpoint, readRunFile, readStatus, writeRunFile } from "./run-folder.js";
+
+/** A run folder that is ready for a manager. */
+export interface PreparedRun {
+  readonly runFolder: string;
+  readonly run: RunFile;
+  readonly flags: StartFlags;
+  /** What capture had to say about the functions. */
+  readonly warnings: readonly string[];
+}
+
+/** The exports of this package, so that capture ships them by name; and where to tell progress. */
+export interface StartPorts {
+  readonly door: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes the run folder of a new run, or takes up the one that is there.
+ *
+ * A run that is alive is refused with how to attach; one that is over or dead is gone on with when learners and fnames
+ * are the same, else refused with the difference.
+ */
+export async function prepareRun(runFolder: string, input: RunInput, ports: StartPorts): Promise<PreparedRun> {
+  checkInput(input.learners, input.fnames, input.cwd);
+  checkDependencies(input.options.dependencies ?? {}, input.learners.length);
+  checkInitializers(input);
+  const described = describeRun(input);
+  const before = readRunFile(runFolder);
+  if (before !== null) refuseUnlessSame(runFolder, before, described);
+
+  const captured = captureFunctions(bundlesOf(input.learners, input.options), { door: ports.door });
+  await prepareFiles(input);
+  await makeRunFolder(runFolder);
+  if (!existsSync(join(runFolder, RUN_FOLDER.keys))) await createRunKeys(runFolder);
+  await replaceFunctions(runFolder, (folder) => writeFunctions(folder, captured));
+  await writeRunFile(runFolder, before === null ? described : { ...described, runId: before.runId });
+  const goalChanged = before !== null && JSON.stringify(before.goal) !== JSON.stringify(described.goal);
+  const flags = { resetFailed: before !== null, resetDone: goalChanged || described.goal.kind === "function" };
+  return { runFolder, run: described, flags: before === null ? {} : flags, warnings: captured.warnings };
+}
+
+function checkInitializers({ learners, options }: RunInput): void {
+  if (options.initializers === null || options.initializers.length === learners.length) return;
+  throw new AdaptiveSchedulerError(
+    "bad-option",
+    `There are ${options.initializers.length} initializers for ${learners.length} learners: give one each.`,
+  );
+}
+
+/** Throws unless a new run may go on from the one in its folder. */
+export function refuseUnlessSame(runFolder: string, before: RunFile, now: Pick<RunFile, "fnames" | "kinds" | "kindOf">): void {
+  if (isRunAlive(runFolder)) {
+    throw new AdaptiveSchedulerError(
+      "run-alive",
+      `The run in ${runFolder} is running. Attach to it with RunManager.attach(${JSON.stringify(runFolder)}), cancel it there, or choose another jobName.`,
+    );
+  }
+  const difference = differenceOf(before, now);
+  if (difference === null) return;
+  throw new AdaptiveSchedulerError(
+    "other-run",
+    `The folder ${runFolder} holds another run: ${difference}. Start with cleanupFirst: true to remove it (data files stay), or choose another jobName.`,
+  );
+}
+
+/** Whether a manager owns the run now; one on another host counts until its last word says that the run is over. */
+export function isRunAlive(runFolder: string): boolean {
+  const endpoint = readEndpoint(runFolder);
+  if (endpoint === null) return false;
+  const alive = managerAlive(endpoint);
+  if (alive !== null) return alive;
+  const status = readStatus(runFolder);
+  return status === null || !isOver(status.status);
+}
+
+/** Puts new functions in the place of old ones, so that a job that starts meanwhile finds the one or the other. */
+async function replaceFunctions(runFolder: string, write: (folder: string) => Promise<unknown>): Promise<void> {
+  const place = join(runFolder, RUN_FOLDER.functions);
+  const [fresh, old] = [`${place}.new`, `${place}.old`];
+  await rm(fresh, { recursive: true, force: true });
+  await write(fresh);
+  await rm(old, { recursive: true, force: true });
+  if (existsSync(place)) await rename(place, old);
+  await rename(fresh, place);
+  await rm(old, { recursive: true, force: true });
+}
