@@ -1,9 +1,13 @@
 import { isOver, type RunView, type Snapshot } from "../protocol/index.js";
+import { commSupport } from "./comm/install.js";
+import { liveWidget } from "./live.js";
 import { showOutput, type MimeBundle, type Output } from "./output.js";
+import { announceRun } from "./runs.js";
 import { snapshotHtml } from "./static/snapshot-html.js";
 import { snapshotText } from "./static/snapshot-text.js";
 import { showInTerminal, type Terminal } from "./terminal.js";
 import { throttle } from "./throttle.js";
+import { findTslab } from "./tslab.js";
 
 /** What is on a screen; safe to close twice. */
 export interface Shown {
@@ -12,28 +16,44 @@ export interface Shown {
 }
 
 const STATIC_INTERVAL_MS = 1000;
+/** Beside a live widget the table is only what a saved notebook keeps. */
+const COPY_INTERVAL_MS = 10_000;
 
 /**
- * Shows a run: under the cell in a tslab notebook, as text in a terminal. Updated until the run is over.
+ * Shows a run: a live widget under the cell in a tslab notebook, text in a terminal.
+ *
+ * Below the widget stands a table of the same, hidden while the widget is live: it is what a saved
+ * notebook shows. Where no widget can be (another version of tslab), the table and the reason.
  *
  * @param terminal where a plain program writes; standard output when absent
  */
 export function displayRun(view: RunView, terminal: Terminal = process.stdout): Shown {
-  return displayStatic(view) ?? showInTerminal(view, terminal);
+  const tslab = findTslab();
+  if (tslab === null) return showInTerminal(view, terminal);
+  const support = commSupport(tslab);
+  if (!("hub" in support)) {
+    showOutput({ "text/plain": support.reason });
+    return displayStatic(view) ?? showInTerminal(view, terminal);
+  }
+  const widget = liveWidget(support.hub, view);
+  if (widget === null) return displayStatic(view) ?? showInTerminal(view, terminal);
+  announceRun(view);
+  showOutput({ "text/plain": "The live view of the run stands here while its kernel runs.", ...widget.view });
+  return displayStatic(view, COPY_INTERVAL_MS) ?? showInTerminal(view, terminal);
 }
 
 /** Shows a run as a table of text and HTML that is replaced in place; null outside tslab. */
-export function displayStatic(view: RunView): Shown | null {
+export function displayStatic(view: RunView, intervalMs = STATIC_INTERVAL_MS): Shown | null {
   const output = showOutput(bundle(view.snapshot()));
-  return output === null ? null : keepUpdated(view, output);
+  return output === null ? null : keepUpdated(view, output, intervalMs);
 }
 
-function keepUpdated(view: RunView, output: Output): Shown {
+function keepUpdated(view: RunView, output: Output, intervalMs: number): Shown {
   let drawn = view.snapshot();
   const redraw = throttle(() => {
     drawn = view.snapshot();
     output.update(bundle(drawn));
-  }, STATIC_INTERVAL_MS);
+  }, intervalMs);
   const close = (): void => {
     unsubscribe();
     redraw.flush();

@@ -1,0 +1,95 @@
+import {
+  AdaptiveSchedulerError,
+  MAX_PAGE,
+  PROTOCOL_VERSION,
+  toErrorRecord,
+  type RunView,
+  type ScreenMethod,
+  type ScreenReply,
+} from "../../protocol/index.js";
+import { splitBuffers } from "./buffers.js";
+
+type Params = Readonly<Record<string, unknown>>;
+type Methods = { readonly [Method in ScreenMethod]: (view: RunView, params: Params) => Promise<unknown> };
+
+/** How an answer leaves. */
+export type SendReply = (reply: ScreenReply, buffers: readonly ArrayBufferView[]) => void;
+
+const METHODS: Methods = {
+  rows: (view, params) =>
+    view.rows(oneOf(params, "table", ["learners", "jobs"]), ...page(params), text(params, "status")),
+  cancel: (view) => view.cancel().then(nothing),
+  cleanup: (view, params) => view.cleanup({ oldLogs: params["oldLogs"] === true }).then(nothing),
+  trigger: (view) => view.trigger().then(nothing),
+  loadLearners: (view) => view.loadLearners(),
+  logs: (view, params) => {
+    const [offset, limit] = page(params);
+    const status = text(params, "status") === null ? null : oneOf(params, "status", ["running", "failed"]);
+    return view.logs({ status, search: text(params, "search"), jobId: text(params, "jobId"), offset, limit });
+  },
+  queue: (view) => view.queue(),
+  results: (view, params) => view.results(count(params, "index"), ...page(params)),
+  plot: (view, params) => view.plot(count(params, "index")),
+  refresh: () => Promise.resolve(null),
+};
+
+/**
+ * Answers one question of a screen about `view`. Never throws: a fault is the answer.
+ *
+ * What comes in is checked here, because anything can write to a comm.
+ */
+export async function answerRequest(
+  view: RunView | undefined,
+  message: Readonly<Record<string, unknown>>,
+  send: SendReply,
+): Promise<void> {
+  const { request, method, params } = message;
+  if (typeof request !== "string") return;
+  const base = { protocol: PROTOCOL_VERSION, reply: request };
+  try {
+    if (message["protocol"] !== PROTOCOL_VERSION)
+      throw refused("this page speaks another version: reload it");
+    if (view === undefined) throw refused("this kernel has no such run any more");
+    if (typeof method !== "string" || !Object.hasOwn(METHODS, method))
+      throw refused("there is no such request");
+    const given = typeof params === "object" && params !== null ? (params as Params) : {};
+    const result = await METHODS[method as ScreenMethod](view, given);
+    const { value, paths, buffers } = splitBuffers(result);
+    send(
+      { ...base, ok: true, result: value, ...(paths.length === 0 ? {} : { bufferPaths: paths }) },
+      buffers,
+    );
+  } catch (error) {
+    send({ ...base, ok: false, error: toErrorRecord(error) }, []);
+  }
+}
+
+function nothing(): null {
+  return null;
+}
+
+function refused(reason: string): AdaptiveSchedulerError {
+  return new AdaptiveSchedulerError("bad-request", `The request was refused: ${reason}.`);
+}
+
+function count(params: Params, key: string): number {
+  const value = params[key];
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw refused(`${key} has to be a whole number from 0`);
+}
+
+function page(params: Params): [offset: number, limit: number] {
+  return [count(params, "offset"), Math.min(MAX_PAGE, count(params, "limit"))];
+}
+
+function text(params: Params, key: string): string | null {
+  const value = params[key] ?? null;
+  if (value === null || typeof value === "string") return value;
+  throw refused(`${key} has to be text or null`);
+}
+
+function oneOf<const Word extends string>(params: Params, key: string, words: readonly Word[]): Word {
+  const word = words.find((candidate) => candidate === params[key]);
+  if (word !== undefined) return word;
+  throw refused(`${key} has to be one of ${words.join(", ")}`);
+}
