@@ -1,1 +1,23 @@
-export * from "./learner.js";
+export {
+  DOOR_REFERENCE,
+  type AskOptions,
+  type Asked,
+  type DoorReference,
+  type Learner,
+  type LearnerData,
+} from "./learner.js";
+export { LearnerError, type LearnerErrorCode } from "./errors.js";
+export { ValueMap, valueKey, type ValueKey } from "./value-map.js";
+export { ValueSet } from "./value-set.js";
+export { Learner1D, type Learner1DOptions } from "./learner1d/learner1d.js";
+export {
+  intervalLoss,
+  usesNthNeighbors,
+  type CurvatureLossOptions,
+  type IntervalLoss,
+  type LossValue,
+  type ResolutionLossOptions,
+} from "./loss/index.js";
+export { SequenceLearner, type SequenceLearnerOptions } from "./sequence-learner.js";
+export type { SequencePoint } from "./sequence-data.js";
+export { DataSaver, type DataSaverOptions } from "./data-saver.js";

@@ -21,6 +21,8 @@ export interface LearnerData<Point, Value> extends Iterable<[Point, Value]> {
   keys(): IterableIterator<Point>;
   values(): IterableIterator<Value>;
   entries(): IterableIterator<[Point, Value]>;
+  /** Entries from a place in that order on, without walking those before; all of our own learners have it. */
+  entriesFrom?(start: number): IterableIterator<[Point, Value]>;
 }
 
 /**

