@@ -3,6 +3,7 @@ export {
   type AskOptions,
   type Asked,
   type DoorReference,
+  type LearnedFunction,
   type Learner,
   type LearnerData,
 } from "./learner.js";

@@ -25,6 +25,11 @@ export interface LearnerData<Point, Value> extends Iterable<[Point, Value]> {
   entriesFrom?(start: number): IterableIterator<[Point, Value]>;
 }
 
+/** A function that is learned. Written as a method so that any learner is a `Learner` of unknown points. */
+export type LearnedFunction<Point, Value> = {
+  call(point: Point): Value | Promise<Value>;
+}["call"];
+
 /**
  * Chooses which point of an expensive function to evaluate next.
  *
@@ -33,7 +38,7 @@ export interface LearnerData<Point, Value> extends Iterable<[Point, Value]> {
  */
 export interface Learner<Point = unknown, Value = unknown> {
   /** The function that is learned; may return a promise. */
-  readonly function: (point: Point) => Value | Promise<Value>;
+  readonly function: LearnedFunction<Point, Value>;
   /** Points with a value. */
   readonly npoints: number;
   /** Points asked for and not told yet. */
@@ -41,7 +46,7 @@ export interface Learner<Point = unknown, Value = unknown> {
   readonly data: LearnerData<Point, Value>;
   ask(n: number, options?: AskOptions): Asked<Point>;
   tell(point: Point, value: Value): void;
-  tellMany(points: readonly Point[], values: readonly Value[]): void;
+  tellMany(points: ArrayLike<Point>, values: ArrayLike<Value>): void;
   tellPending(point: Point): void;
   /** The loss; `real: false` counts pending points as interpolated. @defaultValue real: true */
   loss(options?: { readonly real?: boolean }): number;
