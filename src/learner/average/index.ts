@@ -1,0 +1,1 @@
+export { AverageLearner, type AverageLearnerOptions } from "./average-learner.js";

@@ -1,0 +1,6 @@
+export {
+  DivergentIntegralError,
+  IntegratorLearner,
+  type IntegratedInterval,
+  type IntegratorLearnerOptions,
+} from "./integrator-learner.js";

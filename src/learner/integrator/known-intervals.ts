@@ -1,0 +1,45 @@
+import { Interval } from "./interval.js";
+import type { Growth, IntervalTree } from "./interval-tree.js";
+import { MAX_DEPTH, MIDDLE, POINTS } from "./rule.js";
+
+/**
+ * Grows a tree wherever all new points of a refinement or of a half have values, as told by `isKnown`.
+ *
+ * So points that were told in any order make the intervals that they were asked for.
+ */
+export function growWhereKnown(
+  tree: IntervalTree,
+  isKnown: (x: number) => boolean,
+  onGrowth: (growth: Growth) => void,
+): void {
+  const work = [...tree.open];
+  for (let interval = work.pop(); interval; interval = work.pop()) {
+    if (interval.children || !tree.open.has(interval)) continue;
+    const before = interval.depth;
+    const split = !isRefinementKnown(interval, isKnown);
+    if (split && !halvesOf(interval).some((half) => isRuleKnown(half, 0, isKnown))) continue;
+    onGrowth(tree.growAt(interval, split));
+    if (interval.children) work.push(...(interval.children as readonly Interval[]));
+    else if (interval.depth > before) work.push(interval);
+  }
+}
+
+function isRefinementKnown(interval: Interval, isKnown: (x: number) => boolean): boolean {
+  return interval.depth < MAX_DEPTH && isRuleKnown(interval, interval.depth + 1, isKnown);
+}
+
+function isRuleKnown(interval: Interval, depth: number, isKnown: (x: number) => boolean): boolean {
+  for (let node = POINTS[depth - 1] ?? 0; node < POINTS[depth]!; node++) {
+    if (!isKnown(interval.pointAt(node))) return false;
+  }
+  return true;
+}
+
+/** Returns the halves as they would be, not part of the tree. */
+function halvesOf(interval: Interval): Interval[] {
+  const middle = interval.pointAt(MIDDLE);
+  return [
+    new Interval(-1, interval.a, middle, 0, interval),
+    new Interval(-1, middle, interval.b, 0, interval),
+  ];
+}
