@@ -37,6 +37,8 @@ export interface JobRecord {
   readonly detail: string;
   /** The learner that it computes now. */
   readonly index: number | null;
+  /** The worker process that asked last; another one under the same job id is a requeued job. */
+  readonly instance?: string | null;
 }
 
 /** Resources of one job, resolved: what a job script is made from. */
@@ -58,6 +60,8 @@ export interface JobResources {
   readonly extraScheduler: readonly string[];
   readonly extraEnvVars: readonly string[];
   readonly extraScript: string;
+  /** The node program that runs the worker; absent for the run's. */
+  readonly nodeExecutable?: string;
 }
 
 export type ExecutorKind = "sequential" | "threads" | "processes" | "nodes";
