@@ -37,8 +37,10 @@ export class Sampling {
 
   /** The losses between neighbours of any kind. */
   get combined(): IntervalLosses {
-    for (const left of this.#toShare) this.#share(left);
-    this.#toShare.clear();
+    if (this.#toShare.size > 0) {
+      for (const left of this.#toShare) this.#share(left);
+      this.#toShare.clear();
+    }
     return this.#combined;
   }
 
@@ -58,6 +60,17 @@ export class Sampling {
     this.#markUnknown(id);
   }
 
+  /** Changes the value of a known point inside the bounds to a mean over samples that reach from `low` to `high`. */
+  retell(id: number, mean: number, low: number, high: number): void {
+    const { values } = this;
+    values.put(id, mean);
+    values.widen(low);
+    if (high !== low) values.widen(high);
+    if (values.scale > RECOMPUTE_FACTOR * this.#computedScale) this.#computeAll();
+    else this.#computeAround(id);
+    this.#markUnknown(id);
+  }
+
   /** Adds a pending point. */
   tellPending(id: number): void {
     const { line } = this;
@@ -67,7 +80,8 @@ export class Sampling {
     if (!line.isInside(x)) return;
     const left = line.realLeftOf(id);
     const right = left < 0 ? line.real.first : line.real.next[left]!;
-    const [before, after] = [line.combined.previous[id]!, line.combined.next[id]!];
+    const before = line.combined.previous[id]!;
+    const after = line.combined.next[id]!;
     const isBetween = left >= 0 && right >= 0;
     const slope = isBetween ? this.real.loss[left]! : Infinity;
     const width = isBetween ? xs[right]! - xs[left]! : 1;
@@ -121,7 +135,8 @@ export class Sampling {
   /** Computes the losses that depend on a point. */
   #computeAround(id: number): void {
     const { next, previous } = this.line.real;
-    let [left, end] = [id, id];
+    let left = id;
+    let end = id;
     for (let i = 0; i <= this.scaledLoss.order; i++) {
       if (previous[left]! >= 0) left = previous[left]!;
       if (next[end]! >= 0) end = next[end]!;

@@ -57,7 +57,8 @@ export class Values {
   /** Widens the extent by the value of a point. */
   include(id: number): void {
     const { dimension, ys } = this;
-    const [low, high] = [this.#low, this.#high];
+    const low = this.#low;
+    const high = this.#high;
     if (low.length === 0) this.#begin(id);
     let scale = -Infinity;
     for (let k = 0; k < dimension; k++) {
@@ -68,6 +69,14 @@ export class Values {
       if (!(extent <= scale) && scale === scale) scale = extent;
     }
     this.scale = scale;
+  }
+
+  /** Widens the extent of scalars by a number that need not be the value of a point. */
+  widen(y: number): void {
+    const [low, high] = [this.#low, this.#high];
+    if (y < low[0]!) low[0] = y;
+    if (y > high[0]!) high[0] = y;
+    this.scale = high[0]! - low[0]!;
   }
 
   /** A vector's extent begins at its first value, NaN included; that of a scalar is empty at first. */
