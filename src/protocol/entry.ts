@@ -50,8 +50,10 @@ interface EntryBase {
   readonly index: number;
   /** Grows by one each time that the learner is handed out; 0 before the first. */
   readonly epoch: number;
-  /** Consecutive ends with cause `code` or `unknown`. */
+  /** Ends with cause `code` or `unknown` so far. */
   readonly fails: number;
+  /** How many of the last such ends in a row had the message of `lastError`; absent for none. */
+  readonly sameFails?: number;
   readonly lastError: PointError | null;
   readonly progress: Progress | null;
 }

@@ -1,4 +1,5 @@
-import type { EndCause, PointError } from "./entry.js";
+import type { EndCause, Entry, PointError, Progress } from "./entry.js";
+import type { JobRecord } from "./job.js";
 
 /** One line of the job database's journal. `at` is milliseconds since 1970 on the manager's clock. */
 export type JournalEvent = { readonly at: number } & (
@@ -8,15 +9,20 @@ export type JournalEvent = { readonly at: number } & (
   | { readonly type: "submitted"; readonly token: string; readonly jobIds: readonly string[] }
   /** The submission is known not to have happened. */
   | { readonly type: "submitFailed"; readonly token: string; readonly reason: string }
-  | { readonly type: "assigned"; readonly index: number; readonly epoch: number; readonly jobId: string; readonly node: string }
+  | { readonly type: "assigned"; readonly index: number; readonly epoch: number; readonly jobId: string; readonly node: string; readonly instance?: string; readonly resourceClass?: number }
   /** The job gave its learner back, or was seen dead while it had one. */
-  | { readonly type: "released"; readonly index: number; readonly epoch: number; readonly cause: EndCause; readonly error?: PointError }
-  | { readonly type: "finished"; readonly index: number; readonly epoch: number; readonly npoints: number; readonly loss: number | null }
+  | { readonly type: "released"; readonly index: number; readonly epoch: number; readonly cause: EndCause; readonly error?: PointError; readonly progress?: Progress }
+  | { readonly type: "finished"; readonly index: number; readonly epoch: number; readonly npoints: number; readonly loss: number | null; readonly progress?: Progress }
   /** Given up: see `maxFailsPerJob`. */
   | { readonly type: "failed"; readonly index: number; readonly error: PointError | null }
   | { readonly type: "jobEnded"; readonly jobId: string; readonly cause: EndCause; readonly detail: string }
   /** Put back to waiting by hand: after `replaceLearner` or a retry of failed learners. */
   | { readonly type: "reset"; readonly index: number }
+  /** Compaction: one learner, and one job, as they stand. Learners never handed out are left out. */
+  | { readonly type: "entry"; readonly entry: Entry }
+  | { readonly type: "job"; readonly job: JobRecord }
+  /** Compaction is whole: a file without this line was never served from, and the generation before it counts. */
+  | { readonly type: "compacted" }
   | { readonly type: "runEnded"; readonly status: "finished" | "failed" | "cancelled" }
 );
 

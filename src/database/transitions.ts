@@ -1,0 +1,127 @@
+import { AdaptiveSchedulerError, assertNever } from "../protocol/index.js";
+import type { EndCause, Entry, JobRecord, JournalEvent, PointError, Progress } from "../protocol/index.js";
+
+/** Events that move one learner. */
+export type EntryEvent = Extract<
+  JournalEvent,
+  { readonly type: "assigned" | "released" | "finished" | "failed" | "reset" }
+>;
+
+/** A learner that was never handed out. */
+export function freshEntry(index: number): Entry {
+  return { status: "waiting", index, epoch: 0, fails: 0, lastError: null, progress: null };
+}
+
+/** Whether a job's end counts towards the limits of failures. */
+export function countsAsFail(cause: EndCause): boolean {
+  return cause === "code" || cause === "unknown";
+}
+
+/**
+ * Moves a learner: the only place where an entry changes its state.
+ * Throws with code `bad-event` when the event does not fit, as none does that was decided on this state.
+ */
+export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
+  const { index, epoch, fails, sameFails, lastError, progress } = entry;
+  const same = {
+    index,
+    epoch,
+    fails,
+    lastError,
+    progress,
+    ...(sameFails === undefined ? {} : { sameFails }),
+  };
+  switch (event.type) {
+    case "assigned":
+      if (entry.status !== "waiting" || event.epoch !== epoch + 1) throw badEvent(entry, event);
+      return { ...same, status: "running", epoch: event.epoch, jobId: event.jobId, startedAt: event.at };
+    case "released":
+      requireHolder(entry, event);
+      return {
+        ...same,
+        status: "waiting",
+        progress: event.progress ?? progress,
+        ...failsAfter(entry, event),
+      };
+    case "finished":
+      requireHolder(entry, event);
+      return { ...same, status: "done", endedAt: event.at, progress: finalProgress(entry, event) };
+    case "failed":
+      if (entry.status === "done") throw badEvent(entry, event);
+      return { ...same, status: "failed", endedAt: event.at, lastError: event.error ?? lastError };
+    case "reset":
+      if (entry.status === "running") throw badEvent(entry, event);
+      return { index, epoch, progress, status: "waiting", fails: 0, lastError: null };
+    default:
+      return assertNever(event);
+  }
+}
+
+function requireHolder(entry: Entry, event: EntryEvent & { readonly epoch: number }): void {
+  if (entry.status !== "running" || event.epoch !== entry.epoch) throw badEvent(entry, event);
+}
+
+function failsAfter(
+  entry: Entry,
+  event: { readonly cause: EndCause; readonly error?: PointError },
+): Partial<Pick<Entry, "fails" | "sameFails" | "lastError">> {
+  if (!countsAsFail(event.cause)) return {};
+  const error = event.error ?? { message: "The job ended, and nobody said why.", stack: "" };
+  const sameFails = error.message === entry.lastError?.message ? (entry.sameFails ?? 0) + 1 : 1;
+  return { fails: entry.fails + 1, sameFails, lastError: error };
+}
+
+function finalProgress(
+  entry: Entry,
+  event: {
+    readonly npoints: number;
+    readonly loss: number | null;
+    readonly at: number;
+    readonly progress?: Progress;
+  },
+): Progress {
+  const known = event.progress ?? entry.progress;
+  const none = {
+    newPoints: 0,
+    pending: 0,
+    at: event.at,
+    cpu: 0,
+    memory: 0,
+    overhead: 0,
+    dataSize: 0,
+    rate: 0,
+    retried: 0,
+  };
+  return { ...none, ...known, npoints: event.npoints, loss: event.loss };
+}
+
+function badEvent(entry: Entry, event: EntryEvent): AdaptiveSchedulerError {
+  return new AdaptiveSchedulerError(
+    "bad-event",
+    `Learner ${entry.index} is ${entry.status} in epoch ${entry.epoch}: the event "${event.type}"${"epoch" in event ? ` of epoch ${event.epoch}` : ""} does not fit.`,
+  );
+}
+
+/** A job as it was submitted; `token` is empty for one that was heard of before its submission was known. */
+export function freshJob(
+  jobId: string,
+  token: string,
+  resourceClass: number,
+  submittedAt: number,
+): JobRecord {
+  return {
+    jobId,
+    token,
+    resourceClass,
+    submittedAt,
+    status: "submitted",
+    node: null,
+    startedAt: null,
+    heardAt: null,
+    endedAt: null,
+    cause: null,
+    detail: "",
+    index: null,
+    instance: null,
+  };
+}
