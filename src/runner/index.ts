@@ -1,0 +1,13 @@
+export * from "./attempts.js";
+export * from "./executor.js";
+export * from "./point-error.js";
+export * from "./pool/batch-size.js";
+export * from "./pool/member-entry.js";
+export type { MemberPorts, RevivedFunction } from "./pool/member.js";
+export * from "./pool/member-handle.js";
+export * from "./pool/messages.js";
+export * from "./pool/pool-executor.js";
+export * from "./run-loop.js";
+export * from "./sequential-executor.js";
+export type { Learner } from "../learner/index.js";
+export { goalPredicate } from "../goal/index.js";

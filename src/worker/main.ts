@@ -1,0 +1,38 @@
+import { isMainThread, workerData } from "node:worker_threads";
+import { MEMBER_ENTRY } from "../runner/pool/member-handle.js";
+import { RUNNER_ENTRY, type RunnerThreadData } from "./runner-messages.js";
+
+// The one file that a compute node runs: a job's main process, its runner thread, and the members of its pool.
+// Each loads only its own part of it.
+
+/** How long the process may take to end by itself, in milliseconds. */
+const EXIT_MS = 300;
+
+async function main(file: string): Promise<void> {
+  const { entry } = (workerData ?? {}) as { entry?: string };
+  if (entry === RUNNER_ENTRY) {
+    const { startRunnerThread } = await import("./runner-thread.js");
+    const { mapStack, revive } = await import("./revive.js");
+    startRunnerThread(workerData as RunnerThreadData, { revive, mapStack, file });
+  } else if (entry === MEMBER_ENTRY || process.argv[2] === MEMBER_ENTRY) {
+    const { becomeMember } = await import("../runner/pool/member-entry.js");
+    const { reviveForMember } = await import("./revive.js");
+    becomeMember(reviveForMember);
+  } else if (isMainThread) await runMain(file);
+}
+
+async function runMain(file: string): Promise<void> {
+  let code = 0;
+  try {
+    const { parseArguments, runJob } = await import("./job.js");
+    await runJob(parseArguments(process.argv.slice(2), file));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    code = 1;
+  }
+  // A thread that is blocked in a system call would hold up the end; the learner has been given back by now.
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), EXIT_MS).unref();
+  process.exit(code);
+}
+
+void main(__filename);

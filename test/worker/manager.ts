@@ -1,0 +1,137 @@
+import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EndpointFile, RequestMessage, RunFile, WorkerRequest } from "../../src/protocol/index.js";
+import { createRunKeys, readRunKeys, startServer, type Server } from "../../src/transport/index.js";
+
+/** A run folder with a manager that answers as a test wants. */
+export interface TestRun {
+  readonly folder: string;
+  /** All that workers asked, in order. */
+  readonly requests: WorkerRequest[];
+  /** Path of learner `index`'s checkpoint. */
+  fname(index: number): string;
+  /** Waits until a request for which `matches` holds has come. */
+  heard(matches: (request: WorkerRequest) => boolean): Promise<WorkerRequest>;
+  logLines(jobId: string): Promise<Record<string, unknown>[]>;
+  /** Stops listening, as a manager that is gone. */
+  stopListening(): Promise<void>;
+  /** Listens again, at another port. */
+  listen(): Promise<void>;
+  /** Changes how requests are answered. */
+  answer(handle: (request: WorkerRequest) => unknown): void;
+  close(): Promise<void>;
+}
+
+const resources = {
+  cores: 1, nodes: null, coresPerNode: null, partition: null, memory: null, timeSeconds: null, exclusive: false,
+  executor: "sequential", numThreads: 1, extraScheduler: [], extraEnvVars: [], extraScript: "",
+} as const; // prettier-ignore
+
+/** A queue of learners, each handed out once, then `stop`. */
+export function handOut(count: number): (request: WorkerRequest) => unknown {
+  let next = 0;
+  return (request) => {
+    if (request.verb !== "start") return { status: "ok" };
+    return next < count
+      ? { status: "learner", index: next++, epoch: 1 }
+      : { status: "stop", reason: "no learner is left" };
+  };
+}
+
+/** Makes a run folder for `count` learners and starts its manager. */
+export async function startRun(
+  count: number,
+  overrides: { run?: Partial<RunFile>; resources?: Partial<RunFile["resourceClasses"][number]> } = {},
+): Promise<TestRun> {
+  const folder = await mkdtemp(join(tmpdir(), "worker-test-"));
+  await mkdir(join(folder, "logs"));
+  await createRunKeys(folder);
+  const run: RunFile = {
+    protocol: 1, runId: "run-1", jobName: "test", createdAt: 0, cwd: folder,
+    fnames: Array.from({ length: count }, (_, index) => `data/${index}.arrow`),
+    kinds: ["Learner1D"], kindOf: Array.from({ length: count }, () => 0),
+    goal: { kind: "npoints", npoints: 100 }, checkGoalOnStart: true, dependencies: {},
+    resourceClasses: [{ ...resources, ...overrides.resources }], classOf: null,
+    scheduler: { kind: "local", options: {} },
+    runner: { retries: 0, raiseIfRetriesExceeded: true, ntasks: null, logInterval: 30, saveInterval: 300 },
+    manager: {
+      maxSimultaneousJobs: 1, maxFailsPerJob: 3, jobManagerIntervalSeconds: 60, killIntervalSeconds: 60, killOnError: null,
+      portRange: null, address: "127.0.0.1",
+    },
+    nodeExecutable: process.execPath, dataframe: null, ...overrides.run,
+  }; // prettier-ignore
+  await writeFile(join(folder, "run.json"), JSON.stringify(run));
+  const manager = new TestManager(folder, handOut(count));
+  await manager.listen();
+  return manager;
+}
+
+class TestManager implements TestRun {
+  readonly requests: WorkerRequest[] = [];
+  #server: Server | null = null;
+  #generation = 0;
+  #waiting: { matches: (request: WorkerRequest) => boolean; resolve: (request: WorkerRequest) => void }[] =
+    [];
+
+  constructor(
+    readonly folder: string,
+    private handle: (request: WorkerRequest) => unknown,
+  ) {}
+
+  fname(index: number): string {
+    return join(this.folder, `data/${index}.arrow`);
+  }
+
+  answer(handle: (request: WorkerRequest) => unknown): void {
+    this.handle = handle;
+  }
+
+  heard(matches: (request: WorkerRequest) => boolean): Promise<WorkerRequest> {
+    const already = this.requests.find(matches);
+    if (already) return Promise.resolve(already);
+    return new Promise((resolve) => this.#waiting.push({ matches, resolve }));
+  }
+
+  async logLines(jobId: string): Promise<Record<string, unknown>[]> {
+    const text = await readFile(join(this.folder, "logs", `${jobId}.jsonl`), "utf8");
+    return text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  async listen(): Promise<void> {
+    const keys = await readRunKeys(this.folder, "server");
+    this.#server = await startServer({
+      keys,
+      address: "127.0.0.1",
+      handle: (message) => Promise.resolve(this.#serve(message)),
+    });
+    const endpoint: EndpointFile = {
+      protocol: 1, runId: "run-1", generation: ++this.#generation, urls: [this.#server.url], serverKey: this.#server.serverKey,
+      pid: process.pid, host: "localhost", startedAt: 0, processStart: "",
+    }; // prettier-ignore
+    await writeFile(join(this.folder, "endpoint.tmp"), JSON.stringify(endpoint));
+    await rename(join(this.folder, "endpoint.tmp"), join(this.folder, "endpoint.json"));
+  }
+
+  async stopListening(): Promise<void> {
+    await this.#server?.close();
+    this.#server = null;
+  }
+
+  async close(): Promise<void> {
+    await this.stopListening();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #serve(message: RequestMessage): unknown {
+    const request = message as unknown as WorkerRequest;
+    this.requests.push(request);
+    const reply = this.handle(request);
+    for (const { resolve } of this.#waiting.filter(({ matches }) => matches(request))) resolve(request);
+    this.#waiting = this.#waiting.filter(({ matches }) => !matches(request));
+    return reply;
+  }
+}
