@@ -66,7 +66,10 @@ export class IntervalHeap {
   }
 
   #rise(start: number, id: number, key: number): void {
-    const [ids, keys, places, xs] = [this.#ids, this.#keys, this.#places, this.#points.xs];
+    const ids = this.#ids;
+    const keys = this.#keys;
+    const places = this.#places;
+    const xs = this.#points.xs;
     const x = xs[id]!;
     let place = start;
     while (place > 0) {
@@ -85,7 +88,11 @@ export class IntervalHeap {
   }
 
   #sink(start: number, id: number, key: number): void {
-    const [ids, keys, places, xs, size] = [this.#ids, this.#keys, this.#places, this.#points.xs, this.size];
+    const ids = this.#ids;
+    const keys = this.#keys;
+    const places = this.#places;
+    const xs = this.#points.xs;
+    const size = this.size;
     const x = xs[id]!;
     let place = start;
     for (;;) {

@@ -62,7 +62,8 @@ export class SortedPoints {
   /** The block in which `x` belongs. */
   #blockOf(x: number): number {
     const firsts = this.#firsts;
-    let [low, high] = [0, firsts.length - 1];
+    let low = 0;
+    let high = firsts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       if (firsts[middle]! <= x) low = middle;
@@ -92,7 +93,8 @@ export class SortedPoints {
 
 /** How many points of a block are below `x`. */
 function countBelow({ xs, length }: Block, x: number): number {
-  let [low, high] = [0, length];
+  let low = 0;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (xs[middle]! < x) low = middle + 1;

@@ -11,7 +11,8 @@ export function distanceOf(window: LossWindow): number {
   const { ys, order, dimension } = window;
   const dx = widthOf(window);
   if (dimension === 1) return hypot(dx, ys[order + 1]! - ys[order]!);
-  const [left, right] = [order * dimension, (order + 1) * dimension];
+  const left = order * dimension;
+  const right = left + dimension;
   let longest = 0;
   for (let k = 0; k < dimension; k++) {
     const length = hypot(dx, ys[left + k]! - ys[right + k]!);
