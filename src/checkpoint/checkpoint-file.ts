@@ -282,8 +282,14 @@ class CheckpointFile implements Checkpoint {
   async #append({ columns, rows }: Encoded): Promise<void> {
     const message = batchMessage(columns, rows);
     this.#isDirty = true;
-    await writeFully(this.#handle, message, this.#size);
-    await this.#handle.datasync();
+    try {
+      await writeFully(this.#handle, message, this.#size);
+      await this.#handle.datasync();
+    } catch (error) {
+      // Gives back the space at once; if that fails too, the next save cuts it off.
+      await this.#handle.truncate(this.#size).catch(() => undefined);
+      throw error;
+    }
     this.#isDirty = false;
     this.#size += message.length;
   }

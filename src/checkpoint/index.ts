@@ -14,3 +14,6 @@ export { openCheckpoint, type OpenCheckpointOptions } from "./several.js";
 export { encodeLearner, loadLearner, saveLearner, tellCheckpoint } from "./learner-file.js";
 export { boundsOf, learnerKind } from "./learner-kind.js";
 export { toldOf, type Told } from "./told.js";
+export { exportCheckpoint, fnameToDataframe, saveDataframe, type DataframeOptions } from "./dataframe.js";
+export { fromTable, loadDataframes, toTable, type LoadDataframesOptions } from "./arrow-table.js";
+export type { TableFormat } from "./write-table.js";

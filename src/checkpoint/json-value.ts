@@ -94,7 +94,7 @@ function pack(value: unknown, path: string, above: ReadonlySet<object>): Plain {
 
 function bytesOf(text: Plain): ArrayBuffer {
   const bytes = Buffer.from(text as string, "base64");
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 }
 
 function unpackTagged(tag: string, value: Plain): unknown {

@@ -31,7 +31,10 @@ function childOf(learner: Learner, fnames: readonly string[]): [Learner, string]
   const children = childrenOf(learner);
   if (children?.length !== fnames.length) {
     const what = children ? `has ${children.length} children` : "is not a BalancingLearner";
-    throw new CheckpointError("checkpoint-learner", `${fnames.length} file names were given, but the learner ${what}.`);
+    throw new CheckpointError(
+      "checkpoint-learner",
+      `${fnames.length} file names were given, but the learner ${what}.`,
+    );
   }
   return fnames.map((fname, index) => [children[index]!, fname]);
 }
@@ -57,7 +60,11 @@ export async function saveLearner(learner: Learner, fname: string | readonly str
 }
 
 /** Tells a learner what a file holds; throws when the file is of another kind of learner. */
-export function tellCheckpoint(learner: Learner, fname: string, { metadata, points, values }: CheckpointData): void {
+export function tellCheckpoint(
+  learner: Learner,
+  fname: string,
+  { metadata, points, values }: CheckpointData,
+): void {
   const kind = learnerKind(learner);
   if (metadata.kind !== kind) {
     throw new CheckpointError(

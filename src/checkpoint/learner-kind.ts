@@ -34,6 +34,8 @@ export function childrenOf(learner: Learner): readonly Learner[] | null {
 
 /** The bounds of a learner as a file can hold them; undefined where it has none. */
 export function boundsOf(learner: Learner): unknown {
-  const bounds = (learner as { bounds?: unknown }).bounds ?? (learner as { learner?: { bounds?: unknown } }).learner?.bounds;
+  const bounds =
+    (learner as { bounds?: unknown }).bounds ??
+    (learner as { learner?: { bounds?: unknown } }).learner?.bounds;
   return Array.isArray(bounds) ? bounds : undefined;
 }

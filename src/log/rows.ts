@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { LogLine, Progress } from "../protocol/index.js";
+import type { LogLine } from "../protocol/index.js";
 import { logPath } from "./log-writer.js";
 import { parseLogLine, type ParsedLine } from "./parse-line.js";
 import { readNewLines, readTail } from "./tail.js";
@@ -41,7 +41,7 @@ function rowOf(
   logFile: string,
 ): LogRow {
   const { at, jobId, node, index } = line;
-  const { at: _, ...figures }: Progress = line.progress;
+  const { npoints, newPoints, loss, pending, cpu, memory, overhead, rate, dataSize, retried } = line.progress;
   const known = learner?.index === index ? learner : null;
   return {
     jobId,
@@ -53,7 +53,16 @@ function rowOf(
     timestamp: new Date(at),
     elapsedSeconds: known ? (at - known.at) / 1000 : null,
     isDone: line.event === "done",
-    ...figures,
+    npoints,
+    newPoints,
+    loss,
+    pending,
+    cpu,
+    memory,
+    overhead,
+    rate,
+    dataSize,
+    retried,
   };
 }
 

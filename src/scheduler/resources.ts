@@ -94,7 +94,8 @@ export function parseTime(time: string | number): number {
   if (typeof time !== "string" || !match) {
     throw new ResourceError(`time is ${JSON.stringify(time)}; give seconds, "HH:MM:SS" or "D-HH:MM:SS".`);
   }
-  const [, days, a, b, c] = match.map((part) => (part === undefined ? undefined : Number(part)));
+  const parts: (string | undefined)[] = match;
+  const [, days, a, b, c] = parts.map((part) => (part === undefined ? undefined : Number(part)));
   if (days !== undefined) return days * 86400 + (a ?? 0) * 3600 + (b ?? 0) * 60 + (c ?? 0);
   if (c !== undefined) return (a ?? 0) * 3600 + (b ?? 0) * 60 + c;
   if (b !== undefined) return (a ?? 0) * 60 + b;

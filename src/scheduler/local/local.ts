@@ -65,8 +65,7 @@ export class Local implements Scheduler {
   }
 
   resources(index: number): JobResources {
-    const { cores: _, coresPerJob, killGrace: __, ...rest } = this.#given;
-    const resources = resolveResources({ ...rest, cores: coresPerJob }, index);
+    const resources = resolveResources({ ...this.#given, cores: this.#given.coresPerJob }, index);
     if (resources.cores > this.#cores) {
       throw new ResourceError(
         `learner ${index} needs ${resources.cores} cores, and this Local scheduler has ${this.#cores}.`,
