@@ -33,6 +33,8 @@ export interface EntryTotals {
  */
 export class EntryStore {
   readonly size: number;
+  /** How many resource classes there are; at least one. */
+  readonly classes: number;
   readonly #entries: (Entry | undefined)[];
   readonly #classOf: readonly number[] | null;
   readonly #dependencies: Dependencies;
@@ -50,7 +52,7 @@ export class EntryStore {
     this.#classOf = rules.classOf;
     this.#dependencies = createDependencies(rules.dependencies);
     const where = new Uint8Array(size);
-    const classes = Math.max(1, rules.resourceClasses.length);
+    const classes = (this.classes = Math.max(1, rules.resourceClasses.length));
     this.#ready = Array.from({ length: classes }, () => new ReadyQueue(where));
     this.#classCounts = Array.from({ length: classes }, () => ({
       waiting: 0,

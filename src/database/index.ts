@@ -4,4 +4,4 @@ export { isEntryStatus } from "./entry-store.js";
 export type { EntryCounts, EntryTotals } from "./entry-store.js";
 export type { Submission } from "./job-store.js";
 export type { DatabaseRules, RunEnd } from "./state.js";
-export { countsAsFail } from "./transitions.js";
+export { countsAsFail, transitionEntry } from "./transitions.js";
