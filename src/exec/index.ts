@@ -1,2 +1,3 @@
 export * from "./command-error.js";
 export * from "./run-command.js";
+export * from "./start-program.js";

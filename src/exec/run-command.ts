@@ -1,5 +1,6 @@
 import { execa, type ResultPromise } from "execa";
 import { CommandError } from "./command-error.js";
+import { environment } from "./environment.js";
 
 /** What a program is run with. */
 export interface CommandOptions {
@@ -31,8 +32,6 @@ export interface CommandResult {
 /** Runs a program: {@link runCommand} and what stands in for it in tests. */
 export type RunCommand = (argv: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 
-/** Variables that a clean environment keeps. */
-const KEPT = /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LANGUAGE|LC_[A-Z]+|LD_LIBRARY_PATH)$/;
 const GRACE_MS = 2000;
 
 /**
@@ -122,16 +121,6 @@ function exitCodeOf(result: { exitCode?: number; signal?: string }): number {
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15,
 }; // prettier-ignore
-
-function environment(options: CommandOptions): Record<string, string> {
-  const all: [string, string | undefined][] = Object.entries(process.env).filter(
-    ([name]) => options.cleanEnv !== true || KEPT.test(name),
-  );
-  const merged = new Map([...all, ...Object.entries(options.env ?? {})]);
-  const env: Record<string, string> = {};
-  for (const [name, value] of merged) if (value !== undefined) env[name] = value;
-  return env;
-}
 
 /** Ends the whole process group at the time limit, on abort, and when this process ends first. */
 function guardGroup(

@@ -1,0 +1,4 @@
+export { command, type CommandFunctionOptions, type CommandOutput } from "./command.js";
+export { PythonError } from "./interpreter.js";
+export { python, type PythonOptions } from "./python.js";
+export { fillTemplate } from "./template.js";
