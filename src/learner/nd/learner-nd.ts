@@ -1,0 +1,259 @@
+import { checkCount, checkFunction, checkSameLength, refuseUnknownKeys } from "../errors.js";
+import {
+  DOOR_REFERENCE,
+  type Asked,
+  type AskOptions,
+  type DoorReference,
+  type Learner,
+  type LearnerData,
+} from "../learner.js";
+import { simplexLoss, type SimplexLoss } from "../loss/simplex-loss.js";
+import { triangulate } from "../triangulation/triangulate.js";
+import { checkPoint, checkValue, rangeOf, type NdValue } from "./check-told.js";
+import { makeDomain, type Domain, type DomainBounds } from "./domain.js";
+import { PendingPoints } from "./pending-points.js";
+import { PointMap } from "./point-map.js";
+import { PythonRandom } from "./python-random.js";
+import { Sampler } from "./sampler.js";
+import { ValueRange } from "./value-range.js";
+
+/** Options of {@link LearnerND}. */
+export interface LearnerNDOptions {
+  /** One `[lower, upper]` per axis, two axes or more; or `{hull: points}`, the convex hull of points. */
+  readonly bounds: DomainBounds;
+  /** How much there is to gain in a simplex. @defaultValue simplexLoss.default */
+  readonly lossPerSimplex?: SimplexLoss;
+  /** Whether simplices are stretched along the gradient when dividing them; for numbers only. @defaultValue false */
+  readonly anisotropic?: boolean;
+}
+
+const OPTIONS = ["bounds", "lossPerSimplex", "anisotropic"];
+
+/**
+ * Learns a function of two or more variables, to a number or a vector.
+ *
+ * It triangulates the points (Delaunay) and divides the simplex with the greatest loss: at its centre, or in the
+ * middle of its longest edge when it is badly shaped. While points are pending, their simplices are divided
+ * with them and the loss shared among the parts by volume. Follows adaptive's LearnerND
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learnerND.html) point by point.
+ *
+ * Values must all be finite to be learned from: a simplex at a NaN or an infinity has loss 0. A point outside
+ * the bounds, or within 1e-8 of the size of a simplex of a known point, is kept in `data` and not learned from.
+ *
+ * @example
+ * const learner = new LearnerND(([x, y]) => x * y, { bounds: [[-1, 1], [-1, 1]] });
+ * const { points } = learner.ask(1);
+ * learner.tell(points[0], learner.function(points[0]));
+ */
+export class LearnerND<Value extends NdValue = number> implements Learner<number[], Value> {
+  readonly function: (point: number[]) => Value | Promise<Value>;
+  readonly options: LearnerNDOptions;
+  readonly #domain: Domain;
+  readonly #loss: SimplexLoss;
+  readonly #scale: readonly number[];
+  readonly #data: PointMap<Value>;
+  readonly #pending: PendingPoints;
+  readonly #range = new ValueRange();
+  readonly #random = new PythonRandom(1);
+  #sampler: Sampler | null = null;
+  /** Points told before there were enough to triangulate. */
+  #early: { points: number[][]; values: Value[]; isTried: boolean } = {
+    points: [],
+    values: [],
+    isTried: true,
+  };
+  /** Corners before this one are known or pending. */
+  #corner = 0;
+
+  constructor(fn: (point: number[]) => Value | Promise<Value>, options: LearnerNDOptions) {
+    this.function = checkFunction("LearnerND", fn);
+    refuseUnknownKeys("LearnerND", options, OPTIONS);
+    this.options = options;
+    this.#domain = makeDomain("LearnerND", options.bounds);
+    this.#loss = options.lossPerSimplex ?? simplexLoss.default;
+    checkFunction("LearnerND's lossPerSimplex", this.#loss);
+    this.#scale = this.#domain.box.map(([low, high]) => 1 / (high - low));
+    this.#data = new PointMap(this.#domain.dim);
+    this.#pending = new PendingPoints(this.#domain.dim);
+  }
+
+  /** Number of variables. */
+  get ndim(): number {
+    return this.#domain.dim;
+  }
+
+  get npoints(): number {
+    return this.#data.size;
+  }
+
+  get data(): LearnerData<number[], Value> {
+    return this.#data;
+  }
+
+  get pendingPoints(): Iterable<number[]> & { readonly size: number } {
+    return this.#pending;
+  }
+
+  ask(n: number, { tellPending = true }: AskOptions = {}): Asked<number[]> {
+    checkCount("LearnerND", n);
+    if (tellPending) return this.#ask(n);
+    return this.#askWithoutTrace(n);
+  }
+
+  tell(point: number[], value: Value): void {
+    checkPoint("LearnerND", point, this.ndim);
+    checkValue("LearnerND", value, this.#data);
+    if (this.#data.has(point)) return;
+    const hint = this.#pending.hintOf(point);
+    this.#pending.delete(point);
+    const sampler = this.#triangulated();
+    this.#data.set(point, value);
+    if (!this.#domain.contains(point)) return;
+    const isWider = this.#range.include(...rangeOf(value));
+    if (sampler === null) {
+      this.#early.points.push([...point]);
+      this.#early.values.push(value);
+      this.#early.isTried = false;
+      return;
+    }
+    sampler.book.multiplier = this.#range.multiplier;
+    if (isWider) sampler.recompute(this.#range.multiplier);
+    sampler.insert(point, value, hint);
+  }
+
+  tellMany(points: readonly number[][], values: readonly Value[]): void {
+    checkSameLength("LearnerND", points, values);
+    points.forEach((point, i) => {
+      checkPoint("LearnerND", point, this.ndim);
+      checkValue("LearnerND", values[i]!, this.#data);
+    });
+    points.forEach((point, i) => this.tell(point, values[i]!));
+  }
+
+  tellPending(point: number[]): void {
+    checkPoint("LearnerND", point, this.ndim);
+    if (this.#data.has(point) || !this.#domain.contains(point)) return;
+    this.#addPending([...point], -1);
+  }
+
+  /**
+   * Returns the largest loss of a simplex, `Infinity` before there is one. Pending points do not count, so
+   * `real` makes no difference (as in adaptive).
+   */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the parameter belongs to the interface
+  loss(_options?: { readonly real?: boolean }): number {
+    return this.#triangulated()?.book.largest ?? Infinity;
+  }
+
+  removeUnfinished(): void {
+    this.#pending.clear();
+    this.#corner = 0;
+    this.#sampler?.removePending();
+  }
+
+  readonly new = (): LearnerND<Value> => new LearnerND<Value>(this.function, this.options);
+
+  copyFrom(other: Learner<number[], Value>): void {
+    for (const [point, value] of other.data) this.tell(point, value);
+  }
+
+  [DOOR_REFERENCE](): DoorReference {
+    return { path: "LearnerND", use: "construct", args: [this.function, this.options] };
+  }
+
+  /** The triangulation, made as soon as the points span the space. */
+  #triangulated(): Sampler | null {
+    if (this.#sampler !== null || this.#early.isTried) return this.#sampler;
+    this.#early.isTried = true;
+    const { points, values } = this.#early;
+    if (points.length <= this.ndim) return null;
+    const tri = triangulate(
+      this.ndim,
+      points.map((point) => point.map((x, c) => x * this.#scale[c]!)),
+    );
+    if (tri === null) return null;
+    const first = values[0]!;
+    const sampler = new Sampler(tri, {
+      scale: this.#scale,
+      vdim: typeof first === "number" ? 1 : first.length,
+      loss: this.#loss,
+      isAnisotropic: this.options.anisotropic ?? false,
+    });
+    values.forEach((value, vertex) => sampler.book.setValue(vertex, value));
+    sampler.recompute(this.#range.multiplier);
+    this.#early = { points: [], values: [], isTried: true };
+    this.#sampler = sampler;
+    return sampler;
+  }
+
+  #ask(n: number): Asked<number[]> {
+    const points: number[][] = [];
+    const lossImprovements: number[] = [];
+    while (points.length < n) {
+      const next = this.#askOne();
+      if (next === null) break;
+      points.push(next.point);
+      lossImprovements.push(next.loss);
+    }
+    return { points, lossImprovements };
+  }
+
+  #askOne(): { point: number[]; loss: number } | null {
+    const corner = this.#nextCorner();
+    if (corner !== null) return this.#askedFirst(corner);
+    const sampler = this.#triangulated();
+    if (sampler === null) return this.#askedFirst(this.#randomPoint());
+    for (;;) {
+      const candidate = sampler.choose();
+      if (candidate === null) return null;
+      const { point, loss, slot } = candidate;
+      if (this.#data.has(point) || this.#pending.has(point)) sampler.discard(candidate);
+      else {
+        this.#pending.add(point, sampler.addPending(point, slot));
+        return { point: [...point], loss };
+      }
+    }
+  }
+
+  #askedFirst(point: number[]): { point: number[]; loss: number } {
+    this.#addPending([...point], -1);
+    return { point, loss: Infinity };
+  }
+
+  #addPending(point: number[], hint: number): void {
+    this.#pending.add(point, this.#triangulated()?.addPending(point, hint) ?? -1);
+  }
+
+  #nextCorner(): number[] | null {
+    const { corners } = this.#domain;
+    for (; this.#corner < corners.length; this.#corner++) {
+      const corner = corners[this.#corner]!;
+      if (!this.#data.has(corner) && !this.#pending.has(corner)) return [...corner];
+    }
+    return null;
+  }
+
+  #randomPoint(): number[] {
+    for (;;) {
+      const point = this.#domain.box.map(([low, high]) => this.#random.random() * (high - low) + low);
+      if (this.#domain.contains(point)) return point;
+    }
+  }
+
+  #askWithoutTrace(n: number): Asked<number[]> {
+    const random = new PythonRandom(1);
+    random.copyFrom(this.#random);
+    const corner = this.#corner;
+    const sampler = this.#triangulated();
+    if (sampler !== null) sampler.trace = [];
+    const asked = this.#ask(n);
+    for (const point of asked.points) this.#pending.delete(point);
+    if (sampler !== null) {
+      sampler.undo(sampler.trace ?? []);
+      sampler.trace = null;
+    }
+    this.#corner = corner;
+    this.#random.copyFrom(random);
+    return asked;
+  }
+}
