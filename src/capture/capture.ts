@@ -1,0 +1,143 @@
+import { assignCells } from "./cells.js";
+import { doorIdentities } from "./door.js";
+import {
+  captureFunction,
+  captureSpecialFunction,
+  needsInspector,
+  refuseSource,
+  type FunctionRecord,
+} from "./functions.js";
+import { wellKnownSymbol } from "./identities.js";
+import type { FunctionInside } from "./inspector.js";
+import { nameModule } from "./modules.js";
+import { namespaceReferences } from "./namespaces.js";
+import { captureObject } from "./objects.js";
+import { findOwners } from "./owners.js";
+import type { KnownPlace } from "./revive/format.js";
+import { finishFunctions, type Code, type ResolvedFunction } from "./finish.js";
+import { resolveFunction } from "./resolve.js";
+import { claimMembers } from "./classes.js";
+import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue } from "./walk.js";
+import { refuseUnknownOptions } from "../protocol/errors.js";
+
+/** Options of {@link captureFunctions}. */
+export interface CaptureOptions {
+  /** The exports of our own package, which a worker has in its bundle. @defaultValue none */
+  readonly door?: Readonly<Record<string, unknown>>;
+  /** Names of the roots in messages. @defaultValue `learner 0`, `learner 1`, ... */
+  readonly names?: readonly string[];
+}
+
+/** Values with their functions, ready to be written. Array buffers are still the live ones. */
+export interface Captured {
+  /** What may behave otherwise on a worker; each with the path to it. */
+  readonly warnings: readonly string[];
+  readonly roots: readonly LiveValue[];
+  readonly nodes: readonly (LiveNode | undefined)[];
+  readonly values: readonly unknown[];
+  readonly owners: Int32Array;
+  readonly codes: readonly Code[];
+}
+
+/** Functions asked about in one turn; bounds what the inspector holds at once. */
+const BATCH = 2000;
+
+/**
+ * Captures values with all functions in them, so that another process can make them again.
+ *
+ * @throws CaptureError that names the path to what cannot travel, and what to do.
+ */
+export function captureFunctions(roots: readonly unknown[], options: CaptureOptions = {}): Captured {
+  refuseUnknownOptions("captureFunctions", options, ["door", "names"]);
+  const walk = new Walk(doorIdentities(options.door));
+  try {
+    const references = roots.map((root, index) =>
+      walk.refer(root, -1, options.names?.[index] ?? `learner ${String(index)}`),
+    );
+    return finish(walk, references, walkEverything(walk));
+  } finally {
+    walk.close();
+  }
+}
+
+/** Finding a function's `this` or `super` may lead to values that nothing else led to. */
+function walkEverything(walk: Walk): ResolvedFunction[] {
+  const functions: ResolvedFunction[] = [];
+  for (;;) {
+    const records = walkAll(walk);
+    if (records.length === 0) return functions;
+    for (const record of records) functions.push({ record, resolved: resolveFunction(walk, record) });
+  }
+}
+
+function walkAll(walk: Walk): FunctionRecord[] {
+  const records: FunctionRecord[] = [];
+  const waiting: number[] = [];
+  for (;;) {
+    const ids = walk.takeQueue();
+    if (ids.length === 0 && waiting.length === 0) return records;
+    for (const id of ids) {
+      const node = captureValue(walk, walk.values[id], id);
+      if (node === undefined) waiting.push(id);
+      else walk.nodes[id] = node;
+    }
+    // Functions wait until the inspector can be asked about many at once.
+    if (ids.length === 0) records.push(...captureBatch(walk, waiting.splice(0, BATCH)));
+  }
+}
+
+function captureValue(walk: Walk, value: unknown, id: number): LiveNode | undefined {
+  if (typeof value === "symbol") return captureSymbol(value);
+  const object = value as object;
+  const place = walk.placeOf(object);
+  if (place !== undefined) return ["known", namePlace(place)];
+  if (typeof value !== "function") return captureObject(walk, object, id);
+  const fn = value as AnyFunction;
+  const special = captureSpecialFunction(walk, fn, id);
+  if (special !== undefined) return special;
+  const analysis = walk.analysisOf(fn, id);
+  refuseSource(walk, fn, analysis, id);
+  // Early, so that its methods are known as the class's wherever they are met.
+  if (analysis.parsed.kind === "class") claimMembers(walk, fn, analysis, id);
+  return undefined;
+}
+
+function captureSymbol(symbol: symbol): LiveNode {
+  const key = Symbol.keyFor(symbol);
+  if (key !== undefined) return ["symbol", "for", key];
+  const name = wellKnownSymbol(symbol);
+  return name === undefined ? ["symbol", "new", symbol.description] : ["symbol", "well-known", name];
+}
+
+/** A package's file gets the name by which it is found where its folder is another one. */
+function namePlace(place: KnownPlace): KnownPlace {
+  if (place[0] !== "module" || typeof place[1] !== "string" || place[1].startsWith("node:")) return place;
+  const [, file, path, accessor] = place;
+  const name = nameModule(file, process.cwd());
+  return accessor === undefined ? ["module", name, path] : ["module", name, path, accessor];
+}
+
+function captureBatch(walk: Walk, ids: readonly number[]): FunctionRecord[] {
+  const functions = ids.map((id) => {
+    const fn = walk.values[id] as AnyFunction;
+    return { id, fn, analysis: walk.analysisOf(fn, id) };
+  });
+  const asked = functions.filter(({ fn, analysis }) => needsInspector(fn, analysis));
+  const answers = asked.length === 0 ? [] : walk.probe.inspect(asked.map(({ fn }) => fn));
+  const inside = new Map<number, FunctionInside>(asked.map(({ id }, index) => [id, answers[index]!]));
+  return functions.map(({ id, fn, analysis }) => captureFunction(walk, id, fn, analysis, inside.get(id)));
+}
+
+function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly ResolvedFunction[]): Captured {
+  const rootIds = roots.map((root) => (isPrimitive(root) ? null : root.id));
+  const forced = [...walk.shapes, ...namespaceReferences(walk)].map((reference) => reference.id);
+  const early = findOwners(walk.links, rootIds, forced);
+  const cells = assignCells(
+    walk,
+    functions.map(({ record }) => record),
+    (id) => early[id]!,
+  );
+  const codes = finishFunctions(walk, functions, cells);
+  const owners = findOwners(walk.links, rootIds, forced);
+  return { warnings: walk.warnings, roots, nodes: walk.nodes, values: walk.values, owners, codes };
+}

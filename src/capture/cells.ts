@@ -1,0 +1,116 @@
+import type { ScopeCopy } from "./inspector.js";
+import type { Bound, FunctionRecord } from "./functions.js";
+import { isPrimitive, type Reference, type Walk } from "./walk.js";
+
+/** The owner of what several roots reach. */
+export const SHARED = -1;
+
+interface Use {
+  readonly record: FunctionRecord;
+  readonly name: string;
+  readonly bound: Bound;
+}
+
+/**
+ * Gives each captured variable that a travelling function assigns to a cell, which all functions of its scope share.
+ *
+ * The inspector shows copies of scopes: two functions are taken to share a scope when the copies are equal. So two
+ * calls of one factory that hold equal values are merged inside a learner, of which there is a warning.
+ *
+ * @returns for each function the cells of its names.
+ */
+export function assignCells(
+  walk: Walk,
+  records: readonly FunctionRecord[],
+  ownerOf: (id: number) => number,
+): Map<FunctionRecord, Map<string, Reference>> {
+  const cells = new Map<FunctionRecord, Map<string, Reference>>();
+  const written = new Set(
+    records.flatMap((record) =>
+      [...record.analysis.free].flatMap(([name, use]) => (use.isWritten ? [name] : [])),
+    ),
+  );
+  if (written.size === 0) return cells;
+  for (const uses of groupByScope(records, written)) {
+    if (!uses.some((use) => isWriter(use))) continue;
+    const isShared = uses.some(({ record }) => ownerOf(record.id) === SHARED);
+    const byOwner = new Map<number, Reference>();
+    for (const { record, name, bound } of uses) {
+      // A scope that a shared function writes to is one scope for all learners of a worker.
+      const owner = isShared ? SHARED : ownerOf(record.id);
+      let cell = byOwner.get(owner);
+      if (cell === undefined) byOwner.set(owner, (cell = addCell(walk, record, name, bound)));
+      walk.links[record.id]!.push(cell.id);
+      let names = cells.get(record);
+      if (names === undefined) cells.set(record, (names = new Map()));
+      names.set(name, cell);
+    }
+    warnOfTwins(walk, uses, (record) => (isShared ? SHARED : ownerOf(record.id)));
+  }
+  return cells;
+}
+
+function isWriter({ record, name }: Use): boolean {
+  return record.analysis.free.get(name)!.isWritten;
+}
+
+function addCell(walk: Walk, record: FunctionRecord, name: string, bound: Bound): Reference {
+  const cell = walk.addNode(["cell", bound.value], record.id, `captured variable ${name}`);
+  if (!isPrimitive(bound.value)) walk.links[cell.id]!.push(bound.value.id);
+  return cell;
+}
+
+function groupByScope(records: readonly FunctionRecord[], written: ReadonlySet<string>): Iterable<Use[]> {
+  const groups = new Map<string, Use[]>();
+  const signatures = new Map<ScopeCopy, string>();
+  const identify = identifier();
+  for (const record of records) {
+    for (const [name, bound] of record.bound) {
+      if (!written.has(name) || bound.scope === undefined) continue;
+      let signature = signatures.get(bound.scope);
+      if (signature === undefined)
+        signatures.set(bound.scope, (signature = describeScope(bound.scope, identify)));
+      const key = `${name}\0${record.inside?.scriptId ?? ""}\0${signature}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ record, name, bound }]);
+      else group.push({ record, name, bound });
+    }
+  }
+  return groups.values();
+}
+
+/** Two calls of one function that hold equal values look like one scope. */
+function warnOfTwins(walk: Walk, uses: readonly Use[], ownerOf: (record: FunctionRecord) => number): void {
+  const seen = new Set<string>();
+  for (const use of uses) {
+    const { record, name, bound } = use;
+    if (!isWriter(use) || bound.scope !== record.inside?.scopes?.[0]) continue;
+    const key = `${String(ownerOf(record))}\0${record.analysis.source}`;
+    if (seen.has(key)) {
+      walk.warn(
+        `two functions of the same text hold equal values of the changing variable '${name}'; on the worker they share one`,
+        record.id,
+        `twins ${name} ${record.analysis.source}`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
+function describeScope(scope: ScopeCopy, identify: (value: unknown) => string): string {
+  return `${scope.name}\0${Object.entries(scope.variables)
+    .map(([name, value]) => `${name}=${identify(value)}`)
+    .join("\0")}`;
+}
+
+/** Gives equal text for identical values only. */
+function identifier(): (value: unknown) => string {
+  const ids = new Map<unknown, string>();
+  return (value) => {
+    if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+    if (isPrimitive(value)) return `${typeof value}:${String(value)}`;
+    let id = ids.get(value);
+    if (id === undefined) ids.set(value, (id = `#${String(ids.size)}`));
+    return id;
+  };
+}

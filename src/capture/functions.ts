@@ -1,0 +1,243 @@
+import type { FunctionExtras, KnownPlace } from "./revive/format.js";
+import { captureKeys, claimedKeys, claimMembers } from "./classes.js";
+import { captureDoorObject } from "./door.js";
+import { explicitCaptures, modulePlace } from "./explicit.js";
+import { globalNames } from "./global-names.js";
+import type { FunctionInside, ScopeCopy } from "./inspector.js";
+import { requireFolder } from "./modules.js";
+import { captureMembers, isNamespace, notebookExports } from "./namespaces.js";
+import { captureProperties } from "./properties.js";
+import type { Analysis, FreeName } from "./source/analyze.js";
+import { captureStatics } from "./stamps.js";
+import {
+  describeFunction,
+  isNative,
+  type AnyFunction,
+  type LiveNode,
+  type LiveValue,
+  type Reference,
+  type Walk,
+} from "./walk.js";
+
+/** An outside variable of a function. */
+export interface Bound {
+  readonly value: LiveValue;
+  /** Where it lives; undefined when it can only be read (globals, explicit captures). */
+  readonly scope?: ScopeCopy;
+  /** Set when only these members of a namespace are wanted. */
+  readonly members?: readonly string[];
+}
+
+/** A function or class that goes by value, with all that its node will need. */
+export interface FunctionRecord {
+  readonly id: number;
+  readonly fn: AnyFunction;
+  readonly analysis: Analysis;
+  readonly bound: ReadonlyMap<string, Bound>;
+  readonly inside: FunctionInside | undefined;
+  readonly extras: FunctionExtras<Reference>;
+  readonly parent?: 0 | null | Reference;
+  readonly keys?: readonly LiveValue[];
+}
+
+/** Captures what a function is when it does not go by value; undefined when it does. */
+export function captureSpecialFunction(walk: Walk, fn: AnyFunction, id: number): LiveNode | undefined {
+  const fromDoor = captureDoorObject(walk, fn, id);
+  if (fromDoor !== undefined) return fromDoor;
+  const module = modulePlace(fn);
+  if (module !== undefined) {
+    const { file, specifier, folder, path } = module;
+    return ["known", ["module", { file, specifier, folder }, path] satisfies KnownPlace];
+  }
+  const folder = requireFolder(fn);
+  if (folder !== null) {
+    walk.warn(`'require' inside a function will look from ${folder} on the worker`, id, `require ${folder}`);
+    return ["require", folder];
+  }
+  if (isNative(fn)) return captureBound(walk, fn, id);
+  return undefined;
+}
+
+function captureBound(walk: Walk, fn: AnyFunction, id: number): LiveNode {
+  const slots = walk.probe.slots(fn);
+  const target = slots["[[TargetFunction]]"];
+  if (typeof target !== "function") {
+    walk.fail(
+      `the native ${describeFunction(fn)} cannot travel, because no global and no module leads to it; call it by its name inside the function`,
+      id,
+    );
+  }
+  const args = slots["[[BoundArgs]]"] as readonly unknown[];
+  return [
+    "bound",
+    walk.referObject(target, id, "bound function"),
+    walk.refer(slots["[[BoundThis]]"], id, "bound this"),
+    args.map((argument, index) => walk.refer(argument, id, `bound argument ${String(index + 1)}`)),
+  ];
+}
+
+/** Refuses what no function that travels may use. */
+export function refuseSource(walk: Walk, fn: AnyFunction, analysis: Analysis, id: number): void {
+  const { traits } = analysis;
+  if (traits.usesEval) {
+    walk.fail(
+      `${describeFunction(fn)} calls eval(), so that its variables cannot be told; use new Function(...) or no eval`,
+      id,
+    );
+  }
+  if (traits.usesImportMeta) {
+    walk.fail(
+      `${describeFunction(fn)} uses import.meta, which a worker has not; put what it gives into a variable outside the function`,
+      id,
+    );
+  }
+  if (analysis.parsed.kind === "arrow" && traits.usesOuterNewTarget) {
+    walk.fail(
+      `${describeFunction(fn)} uses new.target of the function around it; put it into a variable outside`,
+      id,
+    );
+  }
+  if (traits.usesImport)
+    walk.warn("import() inside a function is resolved on the worker", id, `import ${analysis.source}`);
+}
+
+/** Tells whether the inspector has to be asked. */
+export function needsInspector(fn: AnyFunction, analysis: Analysis): boolean {
+  if (explicitCaptures(fn) !== undefined) return false;
+  for (const name of analysis.free.keys()) if (!globalNames().has(name)) return true;
+  return false;
+}
+
+/** Captures a function's outside variables, properties and class parts. */
+export function captureFunction(
+  walk: Walk,
+  id: number,
+  fn: AnyFunction,
+  analysis: Analysis,
+  inside: FunctionInside | undefined,
+): FunctionRecord {
+  const bound = new Map<string, Bound>();
+  for (const [name, use] of analysis.free) {
+    const one = captureVariable(walk, { id, fn, name, use, inside });
+    if (one !== undefined) bound.set(name, one);
+  }
+  const isClass = analysis.parsed.kind === "class";
+  const claimed = isClass ? claimedKeys(walk, fn, analysis, id, true) : new Set();
+  const properties = captureProperties(walk, fn, id, (key) => isUsualKey(fn, key) || claimed.has(key));
+  const extras = {
+    ...(properties.length > 0 ? { properties } : {}),
+    ...captureOwnPrototype(walk, fn, analysis, id),
+  };
+  if (!isClass) return { id, fn, analysis, bound, inside, extras };
+  claimMembers(walk, fn, analysis, id);
+  const statics = captureStatics(walk, fn, analysis, id);
+  const parent = Object.getPrototypeOf(fn) as object;
+  const isNullHeir = Object.getPrototypeOf(fn.prototype as object) === null;
+  const hasParent = analysis.parsed.kind === "class" && analysis.parsed.node.superClass;
+  return {
+    id, fn, analysis, bound, inside,
+    extras: statics === undefined ? extras : { ...extras, statics },
+    parent: !hasParent ? 0 : isNullHeir ? null : walk.referObject(parent, id, "extends"),
+    keys: captureKeys(walk, fn, analysis, id),
+  }; // prettier-ignore
+}
+
+function isUsualKey(fn: AnyFunction, key: string | symbol): boolean {
+  return (
+    key === "length" ||
+    key === "prototype" ||
+    key === "arguments" ||
+    key === "caller" ||
+    (key === "name" && typeof fn.name === "string")
+  );
+}
+
+/** The prototype of a class has its text's methods already; of a plain function it is mostly empty. */
+function captureOwnPrototype(
+  walk: Walk,
+  fn: AnyFunction,
+  analysis: Analysis,
+  id: number,
+): { prototype?: Reference } {
+  const prototype = fn.prototype as object | undefined;
+  const { parsed } = analysis;
+  if (typeof prototype !== "object" || prototype === null) return {};
+  if (parsed.kind === "function" && parsed.node.generator) return {};
+  const isEmpty =
+    parsed.kind === "function" &&
+    Reflect.ownKeys(prototype).length === 1 &&
+    Object.getPrototypeOf(prototype) === Object.prototype &&
+    (prototype as { constructor?: unknown }).constructor === fn;
+  return isEmpty ? {} : { prototype: walk.referObject(prototype, id, ".prototype") };
+}
+
+interface Variable {
+  readonly id: number;
+  readonly fn: AnyFunction;
+  readonly name: string;
+  readonly use: FreeName;
+  readonly inside: FunctionInside | undefined;
+}
+
+function captureVariable(walk: Walk, variable: Variable): Bound | undefined {
+  const explicit = explicitCaptures(variable.fn);
+  if (explicit !== undefined) return captureExplicit(walk, variable, explicit);
+  const { id, name, use } = variable;
+  const scope = variable.inside?.scopes?.find(({ variables }) => Object.hasOwn(variables, name));
+  if (scope === undefined) return captureGlobal(walk, variable);
+  const value = scope.variables[name];
+  if (!use.isBare && isNamespace(walk, value) && walk.placeOf(value) === undefined) {
+    const { reference, missing } = captureMembers(walk, value, use.members, id, name);
+    for (const member of missing) {
+      if (value === notebookExports()) warnUndefined(walk, variable, member);
+    }
+    return { value: reference, members: [...use.members] };
+  }
+  return { value: walk.refer(value, id, `captured variable ${name}`), scope };
+}
+
+function captureExplicit(
+  walk: Walk,
+  variable: Variable,
+  captures: Readonly<Record<string, unknown>>,
+): Bound | undefined {
+  const { id, fn, name, use } = variable;
+  if (Object.hasOwn(captures, name))
+    return { value: walk.refer(captures[name], id, `captured variable ${name}`) };
+  if (globalNames().has(name) || use.isOnlyTypeof) return undefined;
+  // In a notebook `h(x)` is compiled to `exports.h(x)`: the captures name `h`.
+  const members = name === "exports" && !use.isBare ? [...use.members] : [];
+  const missing = members.length > 0 ? members.filter((member) => !Object.hasOwn(captures, member)) : [name];
+  if (missing.length > 0) {
+    walk.fail(
+      `${describeFunction(fn)} uses ${missing.join(", ")}, which task() was not given; add it: task(fn, { captures: { ${missing.join(", ")} } })`,
+      id,
+    );
+  }
+  const values = Object.fromEntries(members.map((member) => [member, captures[member]]));
+  return { value: walk.refer(values, id, `captured variable ${name}`) };
+}
+
+function captureGlobal(walk: Walk, variable: Variable): Bound | undefined {
+  const { id, name, use } = variable;
+  if (globalNames().has(name)) return undefined;
+  if (name in globalThis) {
+    walk.warn(`the global '${name}' is not one of Node's; its present value travels`, id, `global ${name}`);
+    return { value: walk.refer((globalThis as Record<string, unknown>)[name], id, `global ${name}`) };
+  }
+  if (!use.isOnlyTypeof) warnUndefined(walk, variable, name);
+  return undefined;
+}
+
+function warnUndefined(walk: Walk, { id, fn, use, name: variable }: Variable, name: string): void {
+  const notebook = notebookExports();
+  const isForgotten = use.isOnlyShorthand && variable === name && notebook !== undefined && name in notebook;
+  const advice = isForgotten
+    ? ` (tslab does not compile the shorthand { ${name} }; write { ${name}: ${name} })`
+    : "";
+  walk.warn(
+    `${describeFunction(fn)} uses '${name}', which is not defined anywhere${advice}`,
+    id,
+    `undefined ${name}`,
+  );
+}

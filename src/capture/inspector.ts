@@ -1,0 +1,187 @@
+import type { InspectorNotification, Runtime, Session } from "node:inspector";
+import { CaptureError } from "./capture-error.js";
+
+export type { InspectorNotification };
+
+/** Captured variables of one enclosing scope. A copy: changes do not reach the function. */
+export interface ScopeCopy {
+  /** "Closure (f)", "Block", "Module", ... */
+  readonly name: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What V8 keeps for a function besides its text. */
+export interface FunctionInside {
+  /** Innermost first, without the global scope; null when V8 shows none. */
+  readonly scopes: readonly ScopeCopy[] | null;
+  readonly scriptId: string | null;
+  /** 0-based position of the text in its script. */
+  readonly line: number;
+  readonly column: number;
+}
+
+interface NamedValue {
+  readonly name: string;
+  readonly value?: Runtime.RemoteObject;
+}
+
+const GROUP = "adaptive-scheduler-capture";
+
+/** V8's inspector, asked in the same process: it answers at once, inside a running cell too. */
+export class Probe {
+  readonly #session: Session;
+  /** An object that both sides reach. */
+  readonly #box: { input?: unknown; output?: unknown[] } = {};
+  readonly #boxId: string;
+
+  constructor() {
+    this.#session = openSession();
+    const name = `__adaptive_scheduler_${String(process.pid)}_${String(performance.now())}`;
+    Object.defineProperty(globalThis, name, { value: this.#box, configurable: true });
+    try {
+      const reply = this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+        expression: `globalThis[${JSON.stringify(name)}]`,
+      });
+      this.#boxId = reply.result.objectId!;
+    } finally {
+      Reflect.deleteProperty(globalThis, name);
+    }
+  }
+
+  /** Reads the captured variables of many functions. */
+  inspect(functions: readonly object[]): FunctionInside[] {
+    const inner = this.#internals(functions).map((reply) => reply.internalProperties ?? []);
+    const scopes = inner.map((list) => list.find((one) => one.name === "[[Scopes]]")?.value?.objectId);
+    const values = this.#values(scopes.flatMap((id) => id ?? []));
+    let next = 0;
+    const result = inner.map((list, index): FunctionInside => {
+      const place = list.find((one) => one.name === "[[FunctionLocation]]")?.value?.value as
+        { scriptId: string; lineNumber: number; columnNumber: number } | undefined;
+      return {
+        scopes: scopes[index] === undefined ? null : readScopes(values[next++]),
+        scriptId: place?.scriptId ?? null,
+        line: place?.lineNumber ?? 0,
+        column: place?.columnNumber ?? 0,
+      };
+    });
+    this.#release();
+    return result;
+  }
+
+  /** Reads internal slots such as `[[Target]]` of one object. */
+  slots(object: object): Record<string, unknown> {
+    const [reply] = this.#internals([object]);
+    const slots = Object.fromEntries(
+      this.#descriptors((reply?.internalProperties ?? []).filter((one) => one.value !== undefined)),
+    );
+    this.#release();
+    return slots;
+  }
+
+  /** Lists the private fields and methods of an object, those of the base class first. */
+  privates(object: object): [name: string, value: unknown][] {
+    const [reply] = this.#internals([object]);
+    const found = (reply as { privateProperties?: NamedValue[] } | undefined)?.privateProperties;
+    const privates = this.#descriptors((found ?? []).filter((one) => one.value !== undefined));
+    this.#release();
+    return privates;
+  }
+
+  close(): void {
+    this.#session.disconnect();
+  }
+
+  /** Sends a command; throws what the inspector refuses. */
+  post<T>(method: string, parameters: object = {}): T {
+    let error: Error | null = null;
+    let reply: unknown;
+    this.#session.post(method, parameters, (failure, result) => {
+      error = failure;
+      reply = result;
+    });
+    if (error !== null) throw new CaptureError(`The inspector refused ${method}: ${JSON.stringify(error)}`);
+    if (reply === undefined) throw new CaptureError(`The inspector did not answer ${method} at once.`);
+    return reply as T;
+  }
+
+  on(event: string, listener: (message: InspectorNotification<object>) => void): void {
+    this.#session.on(event, listener);
+  }
+
+  #internals(objects: readonly object[]): Runtime.GetPropertiesReturnType[] {
+    this.#box.input = objects;
+    const list = this.#call("function () { return this.input }", []).objectId!;
+    const ids: string[] = [];
+    for (const property of this.#properties(list).result) {
+      if (/^\d+$/.test(property.name)) ids[Number(property.name)] = property.value!.objectId!;
+    }
+    return ids.map((id) => this.#properties(id));
+  }
+
+  #properties(objectId: string): Runtime.GetPropertiesReturnType {
+    return this.post("Runtime.getProperties", { objectId, ownProperties: true });
+  }
+
+  #call(functionDeclaration: string, objectIds: readonly string[]): Runtime.RemoteObject {
+    return this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+      objectId: this.#boxId,
+      functionDeclaration,
+      arguments: objectIds.map((objectId) => ({ objectId })),
+      objectGroup: GROUP,
+    }).result;
+  }
+
+  /** Turns the inspector's handles into the live values. */
+  #values(objectIds: readonly string[]): unknown[] {
+    if (objectIds.length === 0) return [];
+    this.#call("function (...values) { this.output = values }", objectIds);
+    const values = this.#box.output!;
+    this.#box.output = undefined;
+    return values;
+  }
+
+  #descriptors(list: readonly NamedValue[]): [string, unknown][] {
+    const values = this.#values(list.flatMap((one) => one.value?.objectId ?? []));
+    let next = 0;
+    return list.map((one) => [
+      one.name,
+      one.value?.objectId === undefined ? primitive(one.value!) : values[next++],
+    ]);
+  }
+
+  #release(): void {
+    this.#box.input = undefined;
+    this.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}
+
+function openSession(): Session {
+  let inspector: typeof import("node:inspector") | undefined;
+  try {
+    inspector = process.getBuiltinModule("node:inspector");
+    const session = new inspector.Session();
+    session.connect();
+    return session;
+  } catch (cause) {
+    throw new CaptureError(
+      "This Node.js has no inspector, which reads the variables of a function. Pass functions by task(fn, { captures }) or by ref(path, name).",
+      { cause },
+    );
+  }
+}
+
+function readScopes(list: unknown): ScopeCopy[] {
+  const scopes = list as ArrayLike<{ description: string; object: Record<string, unknown> }>;
+  const copies: ScopeCopy[] = [];
+  for (let index = 0; index < scopes.length; index++) {
+    const { description, object } = scopes[index]!;
+    if (description !== "Global") copies.push({ name: description, variables: object });
+  }
+  return copies;
+}
+
+function primitive(remote: Runtime.RemoteObject): unknown {
+  const text = remote.unserializableValue;
+  if (text === undefined) return remote.type === "undefined" ? undefined : (remote.value as unknown);
+  return text.endsWith("n") && text !== "NaN" ? BigInt(text.slice(0, -1)) : text === "-0" ? -0 : Number(text);
+}

@@ -1,0 +1,36 @@
+import { SHARED } from "./cells.js";
+
+/** Not reached by any root. */
+export const NOBODY = -2;
+
+/**
+ * Tells which root reaches each node: its number, {@link SHARED} for several, {@link NOBODY} for none.
+ *
+ * @param forced nodes that are shared whoever reaches them.
+ */
+export function findOwners(
+  links: readonly (readonly number[])[],
+  roots: readonly (number | null)[],
+  forced: Iterable<number>,
+): Int32Array {
+  const owners = new Int32Array(links.length).fill(NOBODY);
+  const spread = (start: number, owner: number): void => {
+    const stack = [start];
+    while (stack.length > 0) {
+      const node = stack.pop()!;
+      if (owners[node] === owner || owners[node] === SHARED) continue;
+      const mark = owners[node] === NOBODY ? owner : SHARED;
+      if (mark === SHARED && owner !== SHARED) {
+        spread(node, SHARED);
+        continue;
+      }
+      owners[node] = mark;
+      for (const next of links[node]!) stack.push(next);
+    }
+  };
+  for (const node of forced) spread(node, SHARED);
+  roots.forEach((root, index) => {
+    if (root !== null) spread(root, index);
+  });
+  return owners;
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { serialize } from "node:v8";
+import { SHARED } from "./cells.js";
+import type { Captured } from "./capture.js";
+import {
+  checksum,
+  FORMAT_VERSION,
+  RECORDS_MAGIC,
+  type CodeEntry,
+  type RecordsHeader,
+} from "./revive/format.js";
+import { Reference } from "./walk.js";
+
+/** The content of a `functions/` folder. */
+export interface Packed {
+  readonly code: string;
+  readonly records: Buffer;
+  /** The arrays file, piece by piece, with its padding. */
+  readonly arrays: readonly Uint8Array[];
+}
+
+/** Buffers up to this size stand in the records; larger ones in the arrays file. */
+const INLINE_BYTES = 4096;
+/** Where a buffer may begin in the arrays file. */
+const ALIGNMENT = 64;
+
+/** Puts what was captured into the form of its files. Reads array buffers, and copies only the small ones. */
+export function packFunctions(captured: Captured): Packed {
+  const id = randomUUID();
+  const arrays = new ArrayPacker();
+  const encoder = new Encoder(captured, arrays);
+  const pieces: Uint8Array[] = [prelude()];
+  const index: { offset: number; sum: number }[] = [];
+  let offset = pieces[0]!.byteLength;
+  for (const bytes of encoder.pieces()) {
+    index.push({ offset, sum: checksum(bytes) });
+    pieces.push(bytes);
+    offset += bytes.byteLength;
+  }
+  const { text, entries } = packCode(captured, id);
+  const header: RecordsHeader = {
+    id,
+    shared: encoder.shared.length,
+    records: captured.roots.length,
+    indexOffset: offset,
+    codeBytes: Buffer.byteLength(text),
+    importFolder: captured.codes.some((code) => code.usesImport) ? process.cwd() : null,
+    codes: entries,
+    arrays: arrays.places,
+  };
+  return {
+    code: text,
+    records: Buffer.concat([...pieces, packIndex(index), packTail(header, offset, index.length)]),
+    arrays: arrays.pieces,
+  };
+}
+
+function prelude(): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.write(RECORDS_MAGIC, "latin1");
+  bytes.writeUInt32LE(FORMAT_VERSION, 4);
+  return bytes;
+}
+
+function packIndex(index: readonly { offset: number; sum: number }[]): Buffer {
+  const bytes = Buffer.alloc(index.length * 12);
+  index.forEach(({ offset, sum }, at) => {
+    bytes.writeDoubleLE(offset, at * 12);
+    bytes.writeUInt32LE(sum, at * 12 + 8);
+  });
+  return bytes;
+}
+
+/** The header stands at the end, then where it begins, its checksum and the magic again: a cut file has none. */
+function packTail(header: RecordsHeader, indexOffset: number, count: number): Buffer {
+  const body = serialize(header);
+  const end = Buffer.alloc(16);
+  end.writeDoubleLE(indexOffset + count * 12, 0);
+  end.writeUInt32LE(checksum(body), 8);
+  end.write(RECORDS_MAGIC, 12, "latin1");
+  return Buffer.concat([body, end]);
+}
+
+function packCode(captured: Captured, id: string): { text: string; entries: CodeEntry[] } {
+  let text = `// Functions captured by adaptive-scheduler, ${id}\n`;
+  let line = 2;
+  const entries: CodeEntry[] = [];
+  captured.codes.forEach((code, index) => {
+    const before = `$f[${String(index)}]=`;
+    const { name, lines, members, file, fileLine } = code;
+    entries.push({
+      line,
+      column: before.length + code.lead,
+      lines,
+      name,
+      ...(members.length > 0 ? { members } : {}),
+      ...(file === undefined ? {} : { file, fileLine }),
+    });
+    text += `${before}${code.text};\n`;
+    line += code.text.split("\n").length;
+  });
+  return { text, entries };
+}
+
+/** Gives shared nodes the numbers from 0 up, a root's own from -1 down, and writes references as numbers. */
+class Encoder {
+  readonly shared: number[] = [];
+  readonly #own: number[][];
+  readonly #numbers: Int32Array;
+
+  constructor(
+    readonly captured: Captured,
+    readonly arrays: ArrayPacker,
+  ) {
+    const { owners, roots, nodes } = captured;
+    this.#own = roots.map(() => []);
+    this.#numbers = new Int32Array(nodes.length);
+    owners.forEach((owner, id) => {
+      if (owner === SHARED) this.#numbers[id] = this.shared.push(id) - 1;
+      else if (owner >= 0) this.#numbers[id] = -this.#own[owner]!.push(id);
+    });
+  }
+
+  /** Shared nodes, then one record for each root. */
+  *pieces(): Iterable<Uint8Array> {
+    for (const id of this.shared) yield serialize(this.#node(id));
+    for (const [index, root] of this.captured.roots.entries()) {
+      yield serialize([this.#encode(root), this.#own[index]!.map((id) => this.#node(id))]);
+    }
+  }
+
+  #node(id: number): unknown {
+    const node = this.captured.nodes[id]!;
+    if (node[0] === "raw") return node;
+    if (node[0] !== "bytes") return this.#encode(node);
+    return ["bytes", this.arrays.add(this.captured.values[id] as ArrayBufferLike), node[2]];
+  }
+
+  #encode(value: unknown): unknown {
+    if (value instanceof Reference) return [this.#numbers[value.id]!];
+    if (Array.isArray(value)) return value.map((item) => this.#encode(item));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#encode(item)]));
+  }
+}
+
+/** Lays large buffers one after the other. */
+class ArrayPacker {
+  readonly places: [offset: number, length: number][] = [];
+  readonly pieces: Uint8Array[] = [];
+  #offset = 0;
+
+  add(buffer: ArrayBufferLike): number | Uint8Array {
+    const bytes = new Uint8Array(buffer);
+    if (bytes.byteLength <= INLINE_BYTES) return bytes.slice();
+    this.places.push([this.#offset, bytes.byteLength]);
+    const padding = (ALIGNMENT - (bytes.byteLength % ALIGNMENT)) % ALIGNMENT;
+    this.pieces.push(bytes, new Uint8Array(padding));
+    this.#offset += bytes.byteLength + padding;
+    return this.places.length - 1;
+  }
+}
