@@ -2,6 +2,7 @@ import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { AdaptiveSchedulerError, RUN_FOLDER } from "../protocol/index.js";
 import type { JobRecord, JournalEvent, Progress } from "../protocol/index.js";
+import { completeEvent } from "./complete.js";
 import type { EntryStore } from "./entry-store.js";
 import { claimJournal } from "./journal.js";
 import type { Journal, JournalOptions } from "./journal.js";
@@ -38,13 +39,15 @@ export class Database implements DatabaseView {
   readonly generation: number;
   readonly #state: DatabaseState;
   readonly #journal: Journal;
+  readonly #maxFailsPerJob: number;
   readonly #listeners = new Set<() => void>();
   #serial = 0;
 
   /** Use {@link openDatabase}. */
-  constructor(state: DatabaseState, journal: Journal) {
+  constructor(state: DatabaseState, journal: Journal, maxFailsPerJob: number) {
     this.#state = state;
     this.#journal = journal;
+    this.#maxFailsPerJob = maxFailsPerJob;
     this.generation = journal.generation;
   }
 
@@ -70,8 +73,9 @@ export class Database implements DatabaseView {
   }
 
   /**
-   * Applies events at once and resolves when they are durable: reply only then. Without events it waits for all
-   * that was appended before, for an answer may rest on that too.
+   * Applies events at once, with all that they bring about (see `completeEvent`: the end of a job gives back its
+   * learner), and resolves when they are durable: reply only then. Without events it waits for all that was appended
+   * before, for an answer may rest on that too.
    *
    * Rejects with code `not-owner` when another manager has taken over (stop then), throws `bad-event` for an event
    * that does not fit.
@@ -80,8 +84,10 @@ export class Database implements DatabaseView {
     let lines = "";
     try {
       for (const event of events) {
-        this.#state.apply(event);
-        lines += writeLines([event]);
+        for (const one of completeEvent(this, event, this.#maxFailsPerJob)) {
+          this.#state.apply(one);
+          lines += writeLines([one]);
+        }
       }
     } finally {
       if (lines !== "") this.#changed();
@@ -152,7 +158,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const header = { at: clock(), runId: runFile.runId, generation: journal.generation };
     await journal.append(writeLines(compactState(state, header)));
     await removeOlder(folder, generation);
-    return new Database(state, journal);
+    return new Database(state, journal, runFile.manager.maxFailsPerJob);
   } catch (error) {
     await journal.close();
     throw error;

@@ -1,3 +1,4 @@
+import { AdaptiveSchedulerError } from "../protocol/index.js";
 import type { EndCause, JobRecord, JournalEvent } from "../protocol/index.js";
 import { RankIndex } from "./rank-index.js";
 import { freshJob } from "./transitions.js";
@@ -86,7 +87,11 @@ export class JobStore {
     status: JobStatus | null,
   ): { readonly total: number; readonly jobs: JobRecord[] } {
     if (status === null) return { total: this.size, jobs: this.#jobs.slice(offset, offset + limit) };
-    const index = this.#byStatus[status];
+    const index = this.#byStatus[status] as RankIndex | undefined;
+    if (index === undefined) {
+      const valid = Object.keys(this.#byStatus).join(", ");
+      throw new AdaptiveSchedulerError("bad-status", `No job has the status "${status}": ${valid}.`);
+    }
     return { total: index.size, jobs: index.page(offset, limit).map((position) => this.#jobs[position]!) };
   }
 

@@ -5,7 +5,8 @@ import type { EntryRules } from "./entry-store.js";
 import { JobStore } from "./job-store.js";
 
 /** What the database needs of a run file. */
-export type DatabaseRules = EntryRules & Pick<RunFile, "runId">;
+export type DatabaseRules = EntryRules &
+  Pick<RunFile, "runId"> & { readonly manager: Pick<RunFile["manager"], "maxFailsPerJob"> };
 
 /** How a run ended; null while it goes on. */
 export type RunEnd = "finished" | "failed" | "cancelled" | null;

@@ -1,4 +1,4 @@
-import { transitionEntry, type DatabaseView } from "../database/index.js";
+import { heldBy, type DatabaseView } from "../database/index.js";
 import { AdaptiveSchedulerError, assertNever } from "../protocol/index.js";
 import type {
   Entry,
@@ -9,17 +9,6 @@ import type {
   StartReply,
   WorkerRequest,
 } from "../protocol/index.js";
-
-/** A learner that fails so often in a row with the same error is given up. */
-export const SAME_ERROR_LIMIT = 3;
-
-/** When and under which limits to decide. */
-export interface DecisionRules {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** Counted ends of jobs after which a learner is given up. */
-  readonly maxFailsPerJob: number;
-}
 
 /** What a request leads to. */
 export interface Decision {
@@ -32,33 +21,32 @@ export interface Decision {
 
 type Verb<V extends WorkerRequest["verb"]> = Extract<WorkerRequest, { readonly verb: V }>;
 type Report = Verb<"progress" | "finish" | "fail" | "release">;
-type Running = Extract<Entry, { readonly status: "running" }>;
 
 const OK: ReportReply = { status: "ok" };
 
 /**
- * Decides on a worker's request from the state alone: no clock, no files.
+ * Decides on a worker's request from the state alone: no clock, no files. `at` is the time, milliseconds since 1970.
  *
  * Every verb may be repeated: the second decision has no events and the same reply.
  * Throws with code `bad-request` for a learner or a class that the run has not.
  */
-export function decideRequest(view: DatabaseView, request: WorkerRequest, rules: DecisionRules): Decision {
+export function decideRequest(view: DatabaseView, request: WorkerRequest, at: number): Decision {
   switch (request.verb) {
     case "start":
-      return decideStart(view, request, rules);
+      return decideStart(view, request, at);
     case "progress":
     case "finish":
     case "fail":
     case "release":
-      return decideReport(view, request, rules);
+      return decideReport(view, request, at);
     case "leave":
-      return decideLeave(view, request, rules);
+      return decideLeave(view, request, at);
     default:
       return assertNever(request);
   }
 }
 
-function decideStart(view: DatabaseView, request: Verb<"start">, rules: DecisionRules): Decision {
+function decideStart(view: DatabaseView, request: Verb<"start">, at: number): Decision {
   const { worker } = request;
   const job = view.jobs.get(worker.jobId);
   const held = heldBy(view, worker.jobId);
@@ -67,7 +55,7 @@ function decideStart(view: DatabaseView, request: Verb<"start">, rules: Decision
   }
   const events: JournalEvent[] = [];
   // Another process under the same job id: the batch system has requeued the job, and the former one is dead.
-  if (held !== undefined) events.push(released(held, "node", rules.at));
+  if (held !== undefined) events.push(released(held, "node", at));
   if (view.runEnd !== null)
     return { events, reply: { status: "stop", reason: `The run is over: ${view.runEnd}.` } };
   const resourceClass = job?.token ? job.resourceClass : request.resourceClass;
@@ -78,7 +66,7 @@ function decideStart(view: DatabaseView, request: Verb<"start">, rules: Decision
   if (index === undefined) return { events, reply: noneReady(view, resourceClass) };
   const epoch = view.entries.entry(index).epoch + 1;
   const { jobId, node, instance } = worker;
-  events.push({ at: rules.at, type: "assigned", index, epoch, jobId, node, instance, resourceClass });
+  events.push({ at, type: "assigned", index, epoch, jobId, node, instance, resourceClass });
   return { events, reply: { status: "learner", index, epoch } };
 }
 
@@ -91,7 +79,7 @@ function noneReady(view: DatabaseView, resourceClass: number): StartReply {
   return { status: "wait", seconds };
 }
 
-function decideReport(view: DatabaseView, request: Report, rules: DecisionRules): Decision {
+function decideReport(view: DatabaseView, request: Report, at: number): Decision {
   const { index, epoch, worker } = request;
   if (index >= view.entries.size) throw badRequest(`The run has no learner ${index}.`);
   const entry = view.entries.entry(index);
@@ -105,14 +93,14 @@ function decideReport(view: DatabaseView, request: Report, rules: DecisionRules)
       const { progress } = request;
       const { npoints, loss } = progress;
       return {
-        events: [{ at: rules.at, type: "finished", index, epoch, npoints, loss, progress }],
+        events: [{ at, type: "finished", index, epoch, npoints, loss, progress }],
         reply: OK,
       };
     }
     case "fail":
-      return { events: endLearner(view, entry, { ...request, cause: "code" }, rules), reply: OK };
+      return { events: [released(entry, "code", at, request)], reply: OK };
     case "release":
-      return { events: [released(entry, request.cause, rules.at, request)], reply: OK };
+      return { events: [released(entry, request.cause, at, request)], reply: OK };
     default:
       return assertNever(request);
   }
@@ -133,73 +121,20 @@ function stale(entry: Entry, epoch: number): ReportReply {
   };
 }
 
-function decideLeave(view: DatabaseView, { worker }: Verb<"leave">, rules: DecisionRules): Decision {
+function decideLeave(view: DatabaseView, { worker }: Verb<"leave">, at: number): Decision {
   const job = view.jobs.get(worker.jobId);
   if (job === undefined || job.status === "ended") return { events: [], reply: OK };
   // A former process of a requeued job says nothing about the one that runs now.
   if (job.instance != null && job.instance !== worker.instance) return { events: [], reply: OK };
   const held = heldBy(view, worker.jobId);
   const end: JournalEvent = {
-    at: rules.at,
+    at,
     type: "jobEnded",
     jobId: worker.jobId,
     cause: "finished",
     detail: "",
   };
-  return { events: held === undefined ? [end] : [released(held, "cancelled", rules.at), end], reply: OK };
-}
-
-/**
- * Completes events that others decided on: a job's end gives its learner back (and may be the failure too many), and
- * a learner that is given up takes those with it that depend on it.
- */
-export function completeEvents(
-  view: DatabaseView,
-  events: readonly JournalEvent[],
-  rules: DecisionRules,
-): JournalEvent[] {
-  return events.flatMap((event): JournalEvent[] => {
-    if (event.type === "failed") return [event, ...failDependents(view, event.index, rules.at)];
-    const held = event.type === "jobEnded" ? heldBy(view, event.jobId) : undefined;
-    if (event.type !== "jobEnded" || held === undefined) return [event];
-    // A job that has a learner has not finished, whatever its exit code.
-    const cause = event.cause === "finished" ? "unknown" : event.cause;
-    const error = { message: `The job ended: ${event.detail || cause}`, stack: "" };
-    return [...endLearner(view, held, { cause, error }, rules), { ...event, cause }];
-  });
-}
-
-/** The events by which a learner comes back from its job, given up when that was once too often. */
-function endLearner(
-  view: DatabaseView,
-  entry: Running,
-  end: { readonly cause: Released["cause"]; readonly error: PointError; readonly progress?: Progress | null },
-  { at, maxFailsPerJob }: DecisionRules,
-): JournalEvent[] {
-  const event = released(entry, end.cause, at, end);
-  const { fails, sameFails = 0, lastError } = transitionEntry(entry, event);
-  const isCounted = fails > entry.fails;
-  if (!isCounted || (sameFails < SAME_ERROR_LIMIT && fails < Math.max(1, maxFailsPerJob))) return [event];
-  return [
-    event,
-    { at, type: "failed", index: entry.index, error: lastError },
-    ...failDependents(view, entry.index, at),
-  ];
-}
-
-/** Gives up all that waits for a learner that will never be done, directly or through others. */
-function failDependents(view: DatabaseView, index: number, at: number): JournalEvent[] {
-  const events: JournalEvent[] = [];
-  const seen = new Set([index]);
-  for (const cause of seen) {
-    for (const dependent of view.entries.dependents(cause)) {
-      if (seen.has(dependent) || view.entries.entry(dependent).status !== "waiting") continue;
-      seen.add(dependent);
-      const error = { message: `Learner ${index}, on which this one depends, failed.`, stack: "" };
-      events.push({ at, type: "failed", index: dependent, error });
-    }
-  }
-  return events;
+  return { events: held === undefined ? [end] : [released(held, "cancelled", at), end], reply: OK };
 }
 
 type Released = Extract<JournalEvent, { readonly type: "released" }>;
@@ -220,13 +155,6 @@ function released(
     ...(error && { error }),
     ...(progress && { progress }),
   };
-}
-
-function heldBy(view: DatabaseView, jobId: string): Running | undefined {
-  const index = view.jobs.get(jobId)?.index;
-  if (index == null) return undefined;
-  const entry = view.entries.entry(index);
-  return entry.status === "running" && entry.jobId === jobId ? entry : undefined;
 }
 
 function badRequest(message: string): AdaptiveSchedulerError {

@@ -9,6 +9,7 @@ export function rulesOf(learners: number, more: Partial<DatabaseRules> = {}): Da
     dependencies: {},
     classOf: null,
     resourceClasses: [],
+    manager: { maxFailsPerJob: 50 },
     ...more,
   };
 }

@@ -42,7 +42,7 @@ export async function createRig(
   maxFailsPerJob = 50,
 ): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), "database-server-"));
-  const runFile: DatabaseRules & { manager: { maxFailsPerJob: number } } = {
+  const runFile: DatabaseRules = {
     runId: "run-1",
     createdAt: 1,
     fnames: Array.from({ length: learners }, (_, i) => `${i}`),
@@ -56,7 +56,7 @@ export async function createRig(
   const clock = (): number => now++;
   const open = async (): Promise<Pick<Rig, "database" | "server">> => {
     const database = await openDatabase({ folder, runFile, clock });
-    return { database, server: createDatabaseServer({ database, runFile, clock }) };
+    return { database, server: createDatabaseServer({ database, clock }) };
   };
   const rig: Rig = {
     ...(await open()),
@@ -70,7 +70,7 @@ export async function createRig(
       const request = { resourceClass: 0, secondsLeft: null, progress: progressOf(3), worker, verb, ...rest };
       return (await rig.server.handle(request as unknown as WorkerRequest)) as StartReply;
     },
-    append: (...events) => rig.server.append(events),
+    append: (...events) => rig.database.append(events),
     close: async () => {
       await rig.database.close();
       await rm(folder, { recursive: true });

@@ -1,0 +1,78 @@
+import type { EndCause, Entry, JournalEvent, PointError } from "../protocol/index.js";
+import type { DatabaseView } from "./database.js";
+import { transitionEntry } from "./transitions.js";
+
+/** A learner that fails so often in a row with the same error is given up. */
+export const SAME_ERROR_LIMIT = 3;
+
+type Released = Extract<JournalEvent, { readonly type: "released" }>;
+
+/**
+ * Gives an event with all that it brings about, in order:
+ *
+ * - the end of a job gives back the learner that it holds;
+ * - a learner that comes back once too often with a failure is given up: for the third time in a row with the same
+ *   error, or for the `maxFailsPerJob`-th time in all;
+ * - a learner that is given up takes those with it that depend on it, directly or through others.
+ *
+ * Pure; `view` is the state before the event.
+ */
+export function completeEvent(
+  view: DatabaseView,
+  event: JournalEvent,
+  maxFailsPerJob: number,
+): JournalEvent[] {
+  if (event.type === "jobEnded") return completeJobEnd(view, event, maxFailsPerJob);
+  if (event.type === "released") return completeRelease(view, event, maxFailsPerJob);
+  if (event.type === "failed") return [event, ...failDependents(view, event.index, event.at)];
+  return [event];
+}
+
+function completeJobEnd(
+  view: DatabaseView,
+  event: Extract<JournalEvent, { readonly type: "jobEnded" }>,
+  maxFailsPerJob: number,
+): JournalEvent[] {
+  const held = heldBy(view, event.jobId);
+  if (held === undefined) return [event];
+  const { index, epoch } = held;
+  // A job that still has a learner has not finished, whatever its exit code.
+  const cause: EndCause = event.cause === "finished" ? "unknown" : event.cause;
+  const error: PointError = { message: `The job ended: ${event.detail || cause}`, stack: "" };
+  const release: Released = { at: event.at, type: "released", index, epoch, cause, error };
+  return [...completeRelease(view, release, maxFailsPerJob), { ...event, cause }];
+}
+
+function completeRelease(view: DatabaseView, event: Released, maxFailsPerJob: number): JournalEvent[] {
+  const { index, at } = event;
+  const entry = view.entries.entry(index);
+  const { fails, sameFails = 0, lastError } = transitionEntry(entry, event);
+  const isCounted = fails > entry.fails;
+  if (!isCounted || (sameFails < SAME_ERROR_LIMIT && fails < Math.max(1, maxFailsPerJob))) return [event];
+  return [event, { at, type: "failed", index, error: lastError }, ...failDependents(view, index, at)];
+}
+
+function failDependents(view: DatabaseView, index: number, at: number): JournalEvent[] {
+  const events: JournalEvent[] = [];
+  const seen = new Set([index]);
+  for (const cause of seen) {
+    for (const dependent of view.entries.dependents(cause)) {
+      if (seen.has(dependent) || view.entries.entry(dependent).status !== "waiting") continue;
+      seen.add(dependent);
+      const error = { message: `Learner ${index}, on which this one depends, failed.`, stack: "" };
+      events.push({ at, type: "failed", index: dependent, error });
+    }
+  }
+  return events;
+}
+
+/** The learner that a job computes now, as the database knows it. */
+export function heldBy(
+  view: DatabaseView,
+  jobId: string,
+): Extract<Entry, { readonly status: "running" }> | undefined {
+  const index = view.jobs.get(jobId)?.index;
+  if (index == null) return undefined;
+  const entry = view.entries.entry(index);
+  return entry.status === "running" && entry.jobId === jobId ? entry : undefined;
+}
