@@ -40,6 +40,7 @@ export interface Learner1DOptions {
  *
  * - A point outside the bounds is kept in `data` and plays no part in the choice of points.
  * - Telling a known point again changes nothing.
+ * - Where all losses are zero the widest interval is divided; adaptive halves the leftmost one for ever.
  * - NaN as a value makes the loss of its intervals undefined; they count by their width, and it does not widen
  *   the scale of the values. An infinite value makes that scale infinite, so that all else looks flat.
  * - All values must have the shape of the first: a number, or an array of as many numbers.
