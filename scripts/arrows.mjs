@@ -32,7 +32,7 @@ export const folders = {
     ...node,
   },
   run: {
-    imports: ["protocol", "manager", "scheduler", "transport", "capture", "checkpoint", "goal", "learner", "log"],
+    imports: ["protocol", "manager", "scheduler", "transport", "capture", "capture/revive", "checkpoint", "goal", "learner", "log"],
     ...node,
   },
   kernel: { imports: ["protocol", "run", "runner", "plot"], ...node },

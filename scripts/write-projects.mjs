@@ -37,7 +37,7 @@ const door = {
     tsBuildInfoFile: "../.cache/tsc/door.tsbuildinfo",
     types: ["node"],
   },
-  files: ["index.ts"],
+  include: ["*.ts"],
   references: Object.keys(folders)
     .filter((name) => !["ui", "widget", "lab", "cli"].includes(name))
     .map((name) => ({ path: name })),

@@ -41,7 +41,7 @@ export async function cleanupRun(runFolder: string, moveLogsTo: string | null): 
 
 /** Removes the folder of a run that is over. Throws unless the folder looks like one of ours. */
 export async function removeRunFolder(runFolder: string): Promise<void> {
-  const names = await readdir(runFolder).catch(() => []);
+  const names: string[] = await readdir(runFolder).catch(() => []);
   if (names.length > 0 && !names.includes(RUN_FOLDER.run)) {
     throw new AdaptiveSchedulerError("not-a-run", `${runFolder} does not look like a run folder: it has no ${RUN_FOLDER.run}. It was left alone.`);
   }

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { openFunctions } from "../capture/index.js";
+import { openFunctions } from "../capture/revive/index.js";
 import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type GoalRecord, type RunFile } from "../protocol/index.js";
 import { createScheduler, type Scheduler } from "../scheduler/index.js";
@@ -15,7 +15,8 @@ export interface ReopenedRun {
   readonly learners: readonly Learner[];
   readonly fnames: readonly Fname[];
   readonly options: RunManagerOptions;
-  readonly isFinished: boolean;
+  /** Whether the run is not over and no manager owns it. */
+  readonly needsManager: boolean;
 }
 
 /** Reads a run from its folder. Throws when there is none, or when another version made it. */
@@ -27,15 +28,15 @@ export async function reopenRun(runFolder: string, ports: { readonly door: Reado
   const status = readStatus(runFolder);
   return {
     scheduler: createScheduler(run.scheduler.kind, run.scheduler.options),
-    learners: await learnersOf(runFolder, run, ports.door),
+    learners: learnersOf(runFolder, run, ports.door),
     fnames: run.fnames,
     options: optionsOf(run, runFolder),
-    isFinished: status !== null && isOver(status.status) && !isRunAlive(runFolder),
+    needsManager: !isRunAlive(runFolder) && (status === null || !isOver(status.status)),
   };
 }
 
-async function learnersOf(runFolder: string, run: RunFile, door: Readonly<Record<string, unknown>>): Promise<Learner[]> {
-  const functions = await openFunctions(join(runFolder, RUN_FOLDER.functions), { door });
+function learnersOf(runFolder: string, run: RunFile, door: Readonly<Record<string, unknown>>): Learner[] {
+  const functions = openFunctions(join(runFolder, RUN_FOLDER.functions), { door });
   return run.fnames.map((_, index) => (functions.revive(index) as { learner: Learner }).learner);
 }
 

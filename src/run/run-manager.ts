@@ -11,7 +11,7 @@ import { kernelHost, processHost, type ManagerHost } from "./manager-host.js";
 import { normalizeOptions, type NormalizedOptions, type RunManagerOptions } from "./options.js";
 import type { RunPorts } from "./ports.js";
 import { cleanupRun, removeData, removeRunFolder } from "./remove-files.js";
-import { reopenRun } from "./reopen-run.js";
+import { reopenRun, type ReopenedRun } from "./reopen-run.js";
 import { RunSession } from "./run-session.js";
 import { runView } from "./run-view.js";
 import { prepareRun } from "./start-run.js";
@@ -61,11 +61,15 @@ export class RunManager {
   }
 
   /** Gets a run back from its folder; see {@link reopenRun}. Starts a manager when the run is not over and has none. */
-  static async attachWith(runFolder: string, ports: RunPorts): Promise<RunManager> {
-    const { scheduler, learners, fnames, options, isFinished } = await reopenRun(resolve(runFolder), ports);
-    const manager = new RunManager(scheduler, learners, fnames, options, ports);
+  protected static async attachWith<Manager extends RunManager>(
+    make: (run: ReopenedRun) => Manager,
+    runFolder: string,
+    ports: RunPorts,
+  ): Promise<Manager> {
+    const run = await reopenRun(resolve(runFolder), ports);
+    const manager = make(run);
     manager.#begun = Promise.resolve(manager);
-    if (!isFinished) await manager.#ensureManager();
+    if (run.needsManager) await manager.#host.start({});
     await manager.#session.open(manager.#host, ports.keepsAlive);
     return manager;
   }
@@ -99,10 +103,6 @@ export class RunManager {
     await this.#session.open(this.#host, this.#ports.keepsAlive);
     this.#session.finished.then((last) => this.#ports.ended(last), () => undefined);
     return this;
-  }
-
-  async #ensureManager(): Promise<void> {
-    await this.#host.start({});
   }
 
   #logsMoveTo(): string | null {

@@ -1,3 +1,4 @@
+export { door } from "./door.js";
 export * from "./attempts.js";
 export * from "./executor.js";
 export * from "./point-error.js";

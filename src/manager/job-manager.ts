@@ -1,0 +1,149 @@
+import { type EndedJob, type JobRecord, type JournalEvent } from "../protocol/index.js";
+import { judgeJobs, noteMissing, type Missing, type QueueAnswer } from "./judge.js";
+import { planSubmissions, planWithdrawals, type ClassLoad } from "./plan.js";
+import { settleIntent, submitOnce, type Intent, type SubmitContext } from "./submit.js";
+
+/** What the job manager reads of the job database. */
+export interface JobManagerDatabase {
+  /** Jobs that have not ended, in the order of their submission. */
+  activeJobs(): Iterable<JobRecord>;
+  /** Submissions without an outcome. */
+  openSubmissions(): readonly Intent[];
+  /** Learners of a class: those that a job could get now, and all that are neither done nor failed. */
+  classCounts(resourceClass: number): { readonly ready: number; readonly unfinished: number };
+  /** Notes what the queue says of jobs; not part of the journal. */
+  noteQueue(rows: QueueAnswer["rows"]): void;
+}
+
+/** Limits and times of the job manager. */
+export interface JobManagerLimits {
+  readonly maxSimultaneousJobs: number;
+  /** Silence after which a job that left the queue counts as dead, milliseconds. */
+  readonly silenceMs: number;
+  /** Jobs in a row that end before they asked for a learner, until no more are submitted. */
+  readonly mostBarrenJobs: number;
+}
+
+/** What went wrong in a turn, for the snapshot. */
+export interface JobManagerState {
+  readonly schedulerUnreachableSince: number | null;
+  readonly lastError: string | null;
+  /** Set when jobs end again and again before they asked for a learner: submitting more is of no use. */
+  readonly givenUp: string | null;
+}
+
+/** Compares the queue with what is left to do, and submits jobs that do not know which learner they will run. */
+export class JobManager {
+  readonly #context: SubmitContext;
+  readonly #database: JobManagerDatabase;
+  readonly #limits: JobManagerLimits;
+  #missing: Missing = new Map();
+  #barren = 0;
+  #state: JobManagerState = { schedulerUnreachableSince: null, lastError: null, givenUp: null };
+
+  constructor(context: SubmitContext, database: JobManagerDatabase, limits: JobManagerLimits) {
+    this.#context = context;
+    this.#database = database;
+    this.#limits = limits;
+  }
+
+  get state(): JobManagerState {
+    return this.#state;
+  }
+
+  /** One turn: looks at the queue, ends jobs that are over, submits what is missing, withdraws what is too many. */
+  async turn(signal: AbortSignal): Promise<void> {
+    await this.#lookAtQueue();
+    for (const intent of this.#database.openSubmissions()) {
+      await settleIntent(this.#context, intent, "not found in the queue");
+    }
+    if (signal.aborted || this.#state.givenUp !== null) return;
+    await this.#submit();
+    await this.#withdraw();
+  }
+
+  /** A job that asks for a learner is well: the count of those that never did begins again. */
+  noteStart(): void {
+    this.#barren = 0;
+  }
+
+  async #lookAtQueue(): Promise<void> {
+    const { scheduler, runFolder, now } = this.#context;
+    const jobs = [...this.#database.activeJobs()];
+    if (jobs.length === 0) return;
+    const ids = jobs.map((job) => job.jobId);
+    let ended: readonly EndedJob[] = [];
+    try {
+      const answer = { at: now(), rows: await scheduler.queue(runFolder) };
+      this.#database.noteQueue(answer.rows);
+      this.#missing = noteMissing(this.#missing, jobs, answer);
+      const gone = ids.filter((id) => this.#missing.has(id));
+      if (gone.length > 0) ended = await scheduler.ended(gone, runFolder);
+      this.#state = { ...this.#state, schedulerUnreachableSince: null };
+    } catch (error) {
+      // Decides nothing: jobs stay as they are until the scheduler answers.
+      this.#state = { ...this.#state, schedulerUnreachableSince: this.#state.schedulerUnreachableSince ?? now(), lastError: String(error) };
+      return;
+    }
+    const over = judgeJobs(jobs, { ended, missing: this.#missing }, { now: now(), silenceMs: this.#limits.silenceMs });
+    await this.#end(over);
+  }
+
+  async #end(over: readonly EndedJob[]): Promise<void> {
+    if (over.length === 0) return;
+    const at = this.#context.now();
+    const jobs = new Map([...this.#database.activeJobs()].map((job) => [job.jobId, job]));
+    const events = over.map((job): JournalEvent => ({ at, type: "jobEnded", ...job }));
+    await this.#context.append(events);
+    for (const { jobId, cause, detail } of over) {
+      if (jobs.get(jobId)?.heardAt !== null || (cause !== "code" && cause !== "unknown")) continue;
+      this.#barren++;
+      if (this.#barren < this.#limits.mostBarrenJobs) continue;
+      this.#state = {
+        ...this.#state,
+        givenUp: `${this.#barren} jobs in a row ended before they asked for a learner (the last one, ${jobId}: ${detail})`,
+      };
+    }
+  }
+
+  #loads(): (ClassLoad & { readonly unfinished: number; readonly idle: JobRecord[] })[] {
+    const idle = new Map<number, JobRecord[]>();
+    for (const job of this.#database.activeJobs()) {
+      if (job.index !== null) continue;
+      const list = idle.get(job.resourceClass);
+      if (list) list.push(job);
+      else idle.set(job.resourceClass, [job]);
+    }
+    const open = this.#database.openSubmissions();
+    return this.#context.run.resourceClasses.map((_, resourceClass) => {
+      const jobs = idle.get(resourceClass) ?? [];
+      const inDoubt = open.reduce((sum, one) => sum + (one.resourceClass === resourceClass ? one.count : 0), 0);
+      return { resourceClass, ...this.#database.classCounts(resourceClass), idleJobs: jobs.length + inDoubt, idle: jobs };
+    });
+  }
+
+  async #submit(): Promise<void> {
+    const inDoubt = this.#database.openSubmissions().reduce((sum, one) => sum + one.count, 0);
+    const plan = planSubmissions(this.#loads(), {
+      liveJobs: [...this.#database.activeJobs()].length + inDoubt,
+      maxSimultaneousJobs: this.#limits.maxSimultaneousJobs,
+      slots: this.#context.scheduler.slots,
+    });
+    for (const submission of plan) {
+      try {
+        await submitOnce(this.#context, submission);
+        this.#state = { ...this.#state, lastError: null };
+      } catch (error) {
+        this.#state = { ...this.#state, lastError: error instanceof Error ? error.message : String(error) };
+      }
+    }
+  }
+
+  async #withdraw(): Promise<void> {
+    for (const load of this.#loads()) {
+      const waiting = load.idle.filter((job) => job.status !== "running" && job.heardAt === null).map((job) => job.jobId);
+      const surplus = planWithdrawals(waiting, load);
+      if (surplus.length > 0) await this.#context.scheduler.cancel(surplus, this.#context.runFolder);
+    }
+  }
+}

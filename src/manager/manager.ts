@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { openDatabase } from "../database/index.js";
+import {
+  AdaptiveSchedulerError,
+  PROTOCOL_VERSION,
+  RUN_FOLDER,
+  type EndpointFile,
+  type RunFile,
+  type RunStatus,
+} from "../protocol/index.js";
+import { createScheduler } from "../scheduler/index.js";
+import { readRunKeys } from "../transport/index.js";
+import { ManagerAtWork } from "./manager-at-work.js";
+import { startingEvents } from "./starting-events.js";
+
+/** How a manager begins. */
+export interface ManagerOptions {
+  readonly runFolder: string;
+  /** Learners that were given up are tried again. @defaultValue false */
+  readonly resetFailed?: boolean;
+  /** Learners that are done are looked at again. @defaultValue false */
+  readonly resetDone?: boolean;
+  /** Milliseconds since 1970. @defaultValue Date.now */
+  readonly now?: () => number;
+  /** Folder of the built package. @defaultValue found from this file */
+  readonly libFolder?: string;
+}
+
+/** A manager at work. */
+export interface RunningManager {
+  readonly endpoint: EndpointFile;
+  /** Resolves with how the run ended; with null when this manager was closed or lost the run to another. */
+  readonly finished: Promise<RunStatus | null>;
+  /** Ends the manager and leaves jobs alone; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the manager of a run from its folder alone: takes ownership, listens, hands out learners, keeps jobs
+ * submitted, and ends by itself when the run is over.
+ *
+ * @throws AdaptiveSchedulerError when the folder holds no run, its keys are lax, its journal is corrupt, or another
+ * manager took it at the same moment
+ */
+export async function startManager(options: ManagerOptions): Promise<RunningManager> {
+  const { runFolder, now = Date.now } = options;
+  const run = readRun(runFolder);
+  const keys = await readRunKeys(runFolder, "server");
+  const scheduler = createScheduler(run.scheduler.kind, run.scheduler.options);
+  const database = await openDatabase({ folder: runFolder, runFile: run, clock: now });
+  const manager = new ManagerAtWork({ run, runFolder, scheduler, database, now, libFolder: options.libFolder ?? libFolderOf() });
+  try {
+    await database.append(startingEvents(database, run, options, now()));
+    await manager.listen(keys);
+  } catch (error) {
+    await manager.close();
+    throw error;
+  }
+  return manager;
+}
+
+function readRun(runFolder: string): RunFile {
+  const run = JSON.parse(readFileSync(join(runFolder, RUN_FOLDER.run), "utf8")) as RunFile;
+  if (run.protocol === PROTOCOL_VERSION) return run;
+  throw new AdaptiveSchedulerError("protocol-version", `The run in ${runFolder} was made by another version (${String(run.protocol)}).`);
+}
+
+/** `lib/`, whether this is the bundle `lib/manager/manager.cjs` or the module `lib/manager/manager.js`. */
+function libFolderOf(): string {
+  const here = typeof __dirname === "string" ? __dirname : dirname(new URL(import.meta.url).pathname);
+  return dirname(here);
+}
+

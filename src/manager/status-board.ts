@@ -1,0 +1,120 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Database } from "../database/index.js";
+import { PROTOCOL_VERSION, RUN_FOLDER, type Problem, type RunFile, type RunStatus, type Snapshot } from "../protocol/index.js";
+import type { Scheduler } from "../scheduler/index.js";
+import type { JobManager } from "./job-manager.js";
+import { adviceFor } from "./problems.js";
+import { replaceFile } from "./replace-file.js";
+import { summariseEntries } from "./summarise.js";
+import { makeUsageMeter } from "./usage.js";
+
+/** What a snapshot is made from. */
+export interface BoardSource {
+  readonly run: RunFile;
+  readonly runFolder: string;
+  readonly scheduler: Scheduler;
+  readonly database: Database;
+  readonly jobManager: JobManager;
+  readonly now: () => number;
+}
+
+/** Keeps the one snapshot of a run, makes a new one when something changed, and leaves it in `status.json`. */
+export class StatusBoard {
+  readonly #source: BoardSource;
+  readonly #usage: () => { cpu: number; memory: number };
+  #last: Snapshot | null = null;
+  #status: RunStatus = "running";
+  #endedAt: number | null = null;
+  /** Raised by what changes outside the database. */
+  #shift = 0;
+  #written = -1;
+
+  constructor(source: BoardSource) {
+    this.#source = source;
+    this.#usage = makeUsageMeter(source.now);
+    const end = source.database.runEnd;
+    if (end !== null) this.setEnded(end);
+  }
+
+  setEnded(status: RunStatus): void {
+    this.#status = status;
+    this.#endedAt = this.#source.database.runEndedAt ?? this.#source.now();
+    this.#shift++;
+  }
+
+  get serial(): number {
+    return this.#source.database.serial + this.#shift;
+  }
+
+  /** The snapshot of now. */
+  snapshot(): Snapshot {
+    if (this.#last?.serial !== this.serial) this.#last = this.#make();
+    return this.#last!;
+  }
+
+  async writeIfChanged(): Promise<void> {
+    if (this.#written !== this.serial) await this.write();
+  }
+
+  async write(): Promise<void> {
+    const snapshot = this.snapshot();
+    await replaceFile(join(this.#source.runFolder, RUN_FOLDER.status), JSON.stringify(snapshot), 0o600);
+    this.#written = snapshot.serial;
+  }
+
+  #make(): Snapshot {
+    const { run, runFolder, scheduler, database, jobManager, now } = this.#source;
+    const { entries, jobs } = database;
+    const { waiting, running, done, failed } = entries.counts();
+    const { problems, ...figures } = summariseEntries(entries.touched());
+    const { points, dataSize, empty } = entries.totals();
+    const counts = jobs.counts();
+    const causes = jobs.causes();
+    const at = now();
+    return {
+      protocol: PROTOCOL_VERSION,
+      serial: this.serial,
+      runId: run.runId,
+      jobName: run.jobName,
+      runFolder,
+      scheduler: scheduler.kind,
+      status: this.#status,
+      generation: database.generation,
+      at,
+      startedAt: run.createdAt,
+      endedAt: this.#endedAt,
+      learners: { total: entries.size, waiting, running, done, failed, empty },
+      jobs: {
+        pending: counts.submitted + counts.pending,
+        running: counts.running,
+        ended: counts.ended,
+        failed: (causes.code ?? 0) + (causes.unknown ?? 0),
+        submitted: counts.submitted + counts.pending + counts.running + counts.ended,
+        causes,
+      },
+      ...figures,
+      points,
+      dataSize,
+      startDelay: jobs.startDelay(),
+      lastWordAgeSeconds: lastWordAge(database, at),
+      problems: [...this.#jobProblems(), ...problems],
+      schedulerUnreachableSince: jobManager.state.schedulerUnreachableSince,
+      commands: scheduler.commands,
+      manager: { pid: process.pid, host: hostname(), ...this.#usage() },
+    };
+  }
+
+  #jobProblems(): Problem[] {
+    const { givenUp, lastError } = this.#source.jobManager.state;
+    return [givenUp, lastError]
+      .filter((message): message is string => message !== null)
+      .map((message) => ({ message, advice: adviceFor(message), count: 1, examples: [] }));
+  }
+}
+
+function lastWordAge({ jobs }: Database, at: number): number | null {
+  let heardAt: number | null = null;
+  for (const job of jobs.active()) if (job.heardAt !== null) heardAt = Math.max(heardAt ?? 0, job.heardAt);
+  return heardAt === null ? null : Math.max(0, at - heardAt) / 1000;
+}
