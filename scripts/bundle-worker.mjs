@@ -59,7 +59,9 @@ export async function bundleWorker({ folder = join(root, "lib/worker"), platform
     keepNames: true,
     legalComments: "none",
     logLevel: "warning",
-    external: ["*.node"],
+    external: ["*.node", "apache-arrow"],
+    define: { "import.meta.url": "bundleUrl" },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [zeromqPlugin],
   });
   copyAddons(folder, platform);

@@ -36,6 +36,8 @@ function interpreterOf(target: string, options: PythonOptions): Interpreter {
  *
  * @throws AdaptiveSchedulerError `bad-option` when `target` is not `module:function`
  */
+// Only the caller knows what the Python function takes.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function python<P = number, V = number>(
   target: string,
   options: PythonOptions = {},

@@ -2,7 +2,7 @@ import { CheckpointError, openCheckpoint, readCheckpoint, type Checkpoint } from
 import type { LogWriter } from "../log/index.js";
 import type { PointError, Progress, ReportReply, RunFile } from "../protocol/index.js";
 import { describeError } from "../runner/index.js";
-import type { Interrupt} from "./interruption.js";
+import type { Interrupt } from "./interruption.js";
 import { within, type Interruption } from "./interruption.js";
 import { Meter } from "./meter.js";
 import type { Assignment, Report, Reporter } from "./reporter.js";

@@ -1,22 +1,30 @@
 import { mapStack, openFunctions, type OpenFunctions } from "../capture/revive/index.js";
-import { door, type RevivedFunction, type ShippedFunction } from "../runner/index.js";
+import { door } from "../runner/door.js";
+import type { MapStack, RevivedFunction, ShippedFunction } from "../runner/index.js";
 import type { RevivedLearner } from "./runner-thread.js";
 
 export { mapStack };
 
-/** Folders that this thread has open: what several learners share is made once. */
-const open = new Map<string, OpenFunctions>();
+/** The folder that this thread has open: all learners of a job come from one. */
+let open: { readonly folder: string; readonly functions: OpenFunctions } | null = null;
 
-/** Makes a learner's bundle again from the run's captured functions. */
-export async function revive({ folder, index }: ShippedFunction): Promise<RevivedLearner> {
-  let functions = open.get(folder);
-  if (!functions) open.set(folder, (functions = openFunctions(folder, { door })));
-  return Promise.resolve(functions.revive(index) as RevivedLearner);
+function functionsIn(folder: string): OpenFunctions {
+  if (open?.folder !== folder) {
+    open?.functions.close();
+    open = { folder, functions: openFunctions(folder, { door }) };
+  }
+  return open.functions;
 }
 
-/** The same for a member of a pool, which needs the function alone. */
+/** Makes a captured learner again, with its goal and initializer. @throws ReviveError */
+export function revive({ folder, index }: ShippedFunction): Promise<RevivedLearner> {
+  return Promise.resolve(functionsIn(folder).revive(index) as RevivedLearner);
+}
+
+/** Makes a learner's function again for a pool member, and runs the initializer there. */
 export async function reviveForMember(shipped: ShippedFunction): Promise<RevivedFunction> {
   const { learner, initializer } = await revive(shipped);
   await initializer?.();
-  return { evaluate: (point) => learner.function(point), mapStack };
+  const map: MapStack = mapStack;
+  return { evaluate: (point) => learner.function(point), mapStack: map };
 }

@@ -2,6 +2,9 @@ import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EndpointFile, RequestMessage, RunFile, WorkerRequest } from "../../src/protocol/index.js";
+import { captureFunctions, writeFunctions } from "../../src/capture/index.js";
+import { door } from "../../src/runner/door.js";
+import type { Learner } from "../../src/learner/index.js";
 import { createRunKeys, readRunKeys, startServer, type Server } from "../../src/transport/index.js";
 
 /** A run folder with a manager that answers as a test wants. */
@@ -39,14 +42,23 @@ export function handOut(count: number): (request: WorkerRequest) => unknown {
   };
 }
 
-/** Makes a run folder for `count` learners and starts its manager. */
+/** A learner as a run captures it. */
+export interface Root {
+  readonly learner: Learner;
+  readonly goal?: (learner: never) => boolean;
+  readonly initializer?: () => unknown;
+}
+
+/** Makes a run folder for learners and starts its manager, which hands them out in turn. */
 export async function startRun(
-  count: number,
+  roots: readonly Root[],
   overrides: { run?: Partial<RunFile>; resources?: Partial<RunFile["resourceClasses"][number]> } = {},
 ): Promise<TestRun> {
   const folder = await mkdtemp(join(tmpdir(), "worker-test-"));
   await mkdir(join(folder, "logs"));
   await createRunKeys(folder);
+  await writeFunctions(join(folder, "functions"), captureFunctions(roots, { door }));
+  const count = roots.length;
   const run: RunFile = {
     protocol: 1, runId: "run-1", jobName: "test", createdAt: 0, cwd: folder,
     fnames: Array.from({ length: count }, (_, index) => `data/${index}.arrow`),

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/checkpoint/index.js";
+import { Learner1D } from "../../src/learner/index.js";
 import { startJob, useWorkerBundle } from "./job.js";
 import { startRun, type TestRun } from "./manager.js";
 
@@ -15,12 +14,8 @@ afterEach(async () => {
 
 describe("worker", () => {
   it("computes learner after learner until there is none", async () => {
-    run = await startRun(3);
-    mkdirSync(join(run.folder, "functions"));
-    writeFileSync(
-      join(run.folder, "functions/learners.cjs"),
-      "module.exports = ({Learner1D}) => [1,2,3].map((a) => ({learner: new Learner1D((x) => a * x * x, {bounds: [-1, 1]})}))",
-    );
+    const learners = [1, 2, 3].map((a) => new Learner1D((x: number) => a * x * x, { bounds: [-1, 1] }));
+    run = await startRun(learners.map((learner) => ({ learner })));
     const job = startJob(run, "job-1");
     expect(await job.ended, job.output()).toBe(0);
     expect(job.output()).toBe("");
