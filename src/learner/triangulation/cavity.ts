@@ -96,8 +96,8 @@ export class Cavity {
   }
 
   /**
-   * Lists the faces around the cavity. Returns false when a face joined to `p` would be turned over or have no
-   * volume at all, or when a vertex would be lost.
+   * Lists the faces around the cavity. Returns false when a face joined to `p` would be turned over by more than
+   * what counts as flat, or when a vertex would be lost.
    */
   check(coords: Float64Array, p: number): boolean {
     const { store, geometry } = this;
@@ -119,8 +119,9 @@ export class Cavity {
         // Moving p from place i to the end (before infinity in a ghost) turns the orientation each step.
         const turns = isGhost ? (isOpen ? dim - 1 - i : 0) : dim - i;
         const orientation = turns % 2 === 0 ? sign[slot]! : -sign[slot]!;
-        if (!isOpen && geometry.relativeVolume(coords, vertices, offset, i, p) * orientation < FLAT)
-          isSound = false;
+        const volume = isOpen ? 1 : geometry.relativeVolume(coords, vertices, offset, i, p) * orientation;
+        if (!(volume > -FLAT)) isSound = false;
+        this.faceIsFlat[faces] = volume < FLAT;
         this.faceSlots[faces] = slot;
         this.facePlaces[faces] = i;
         this.faceSigns[faces++] = orientation;

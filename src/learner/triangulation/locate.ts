@@ -29,19 +29,26 @@ export function locate(tri: Triangulation, from: number): number {
     previous = slot;
     slot = next;
   }
-  return search(tri, slot);
+  return search(tri);
 }
 
-/** Looks at every simplex; for the case that a walk went in circles. */
-function search(tri: Triangulation, otherwise: number): number {
-  const { store, geometry, coords, count } = tri;
-  for (const slot of store.real()) {
-    let isInside = true;
-    for (let i = 0; i < store.width && isInside; i++) {
-      isInside =
-        geometry.orient(coords, store.vertices, slot * store.width, i, count) * store.sign[slot]! >= 0;
-    }
-    if (isInside) return slot;
+/** Looks at every simplex, then at every face of the hull; for the case that a walk did not arrive. */
+export function search(tri: Triangulation): number {
+  const { store, count } = tri;
+  for (const slot of store.real()) if (tri.holds(slot, count)) return slot;
+  let nearest = -1;
+  let farthest = -Infinity;
+  for (const ghost of store.ghosts()) {
+    const distance = tri.geometry.relativeVolume(
+      tri.coords,
+      store.vertices,
+      ghost * store.width,
+      tri.dim,
+      count,
+    );
+    if (distance * store.sign[ghost]! <= farthest) continue;
+    farthest = distance * store.sign[ghost]!;
+    nearest = ghost;
   }
-  return otherwise;
+  return nearest;
 }

@@ -1,7 +1,7 @@
 import { Cavity } from "./cavity.js";
 import { FaceTable } from "./face-table.js";
 import { geometryOf, type Geometry } from "./geometry.js";
-import { locate } from "./locate.js";
+import { locate, search } from "./locate.js";
 import { repairCavity } from "./repair.js";
 import { INFINITE, SimplexStore } from "./simplex-store.js";
 import { VertexTree } from "./vertex-tree.js";
@@ -149,14 +149,20 @@ export class Triangulation {
       const held = this.#heldBy(hint, p);
       if (held !== OUTSIDE) return held === ON_VERTEX ? -1 : hint;
     }
-    const found = this.find(hint);
-    const inner = store.isGhost(found) ? store.inner(found) : found;
-    for (const slot of store.flat[inner] === 1 ? this.#beside(inner) : [inner]) {
+    let found = this.find(hint);
+    const near = store.isGhost(found) ? store.inner(found) : found;
+    for (const slot of store.flat[near] === 1 ? this.#beside(near) : [near]) {
       const held = this.#heldBy(slot, p);
       if (held !== OUTSIDE) return held === ON_VERTEX ? -1 : slot;
     }
-    if (inner !== found && !this.#cavity.sees(this.coords, p, found)) return inner;
-    return found;
+    if (!store.isGhost(found)) found = search(this);
+    if (!store.isGhost(found)) return this.#heldBy(found, p) === ON_VERTEX ? -1 : found;
+    return this.#cavity.sees(this.coords, p, found) ? found : store.inner(found);
+  }
+
+  /** Whether a simplex holds the point in row `p`, within {@link BARYCENTRIC_MARGIN}. */
+  holds(slot: number, p: number): boolean {
+    return this.#heldBy(slot, p) !== OUTSIDE;
   }
 
   /** Whether a simplex holds the point in row `p`, within a margin, and whether on a vertex. */
