@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import * as Plot from "@observablehq/plot";
 import type { CurvePlot, PlotDescription, SurfacePlot } from "./description.js";
 
@@ -23,22 +24,26 @@ const MAX_DOTS = 2000;
 
 /** Draws a description as an SVG element of the given document. */
 export function drawPlot(description: PlotDescription, options: DrawOptions): Drawing {
-  return description.kind === "curve" ? drawCurve(description, options) : drawSurface(description, options);
+  const drawn = description.kind === "curve" ? drawCurve(description, options) : drawSurface(description, options);
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", options.label);
+  // The picture is one thing to a screen reader; its parts may not have names without a role.
+  for (const part of drawn.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
+  return drawn;
 }
 
-function common({ document, label, width }: DrawOptions): Plot.PlotOptions {
+function common({ document, width }: DrawOptions): Plot.PlotOptions {
   return {
     document: document as Document,
     width: width ?? 640,
     height: 320,
     marginLeft: 56,
-    ariaLabel: label,
     style: { background: "transparent", overflow: "visible" },
     grid: true,
   };
 }
 
-function drawCurve(plot: CurvePlot, options: DrawOptions): Drawing {
+function drawCurve(plot: CurvePlot, options: DrawOptions): Element {
   const marks = plot.series.flatMap(({ y }, i) => {
     const channels = { x: plot.x, y };
     const stroke = PALETTE[i % PALETTE.length];
@@ -65,7 +70,7 @@ function errorBars({ x, errors }: CurvePlot, y: Float64Array, stroke: string | u
   return [Plot.ruleX(x, { x, y1: ends(-1), y2: ends(1), stroke, strokeOpacity: 0.5 })];
 }
 
-function drawSurface(plot: SurfacePlot, options: DrawOptions): Drawing {
+function drawSurface(plot: SurfacePlot, options: DrawOptions): Element {
   const finite = plot.value.filter(Number.isFinite);
   const range = extent(finite);
   return Plot.plot({

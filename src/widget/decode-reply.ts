@@ -27,7 +27,7 @@ export function isReply(message: unknown): message is ScreenReply {
 function toTypedArray({ type }: BufferPath, bytes: Bytes): ArrayBufferView {
   const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
   // Copied: a typed array has to begin at a multiple of its size, and a message begins where it does.
-  const copy = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  const copy = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer;
   return new TYPES[type](copy);
 }
 

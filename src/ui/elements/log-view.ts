@@ -164,9 +164,11 @@ export class LogView extends LitElement {
             : nothing
         }
       </div>
-      <ol class="lines" tabindex="0" role="log" aria-label="log lines" aria-live="off">
-        ${shown.map((line) => this.#renderLine(line))}
-      </ol>
+      <div class="lines" tabindex="0" role="log" aria-label="log lines" aria-live="off">
+        <ol>
+          ${shown.map((line) => this.#renderLine(line))}
+        </ol>
+      </div>
     `;
   }
 
@@ -206,11 +208,15 @@ export class LogView extends LitElement {
         padding: 4px;
         max-height: 24em;
         overflow: auto;
-        list-style: none;
         border: 1px solid var(--as-line);
         background: var(--as-ground);
         font-family: var(--jp-code-font-family, ui-monospace, monospace);
         font-size: var(--jp-code-font-size, 12px);
+      }
+      ol {
+        margin: 0;
+        padding: 0;
+        list-style: none;
       }
       .text {
         white-space: pre-wrap;

@@ -200,15 +200,17 @@ export class PagedTable extends LitElement {
         padding: 2px 8px;
         border-bottom: 1px solid var(--as-line);
         vertical-align: top;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
       }
       .number {
         text-align: right;
         white-space: nowrap;
-        overflow-wrap: normal;
       }
       .pages button {
         min-width: 28px;
+      }
+      td:last-child button {
+        white-space: nowrap;
       }
       details pre {
         margin: 2px 0;

@@ -24,7 +24,7 @@ export class PlotView extends LitElement {
   declare index: number;
   /** Learners in all. */
   declare total: number;
-  readonly #loader = new Loader<unknown>(this);
+  readonly #loader = new Loader<{ readonly description: unknown }>(this);
   readonly #pace = new Pace(this, () => void this.#load(), REFRESH_MS);
 
   constructor() {
@@ -69,7 +69,7 @@ export class PlotView extends LitElement {
       ${
         state.last === null
           ? html`<p class="faint" role="status">${state.status === "error" ? nothing : "Loading…"}</p>`
-          : this.#renderPlot(state.last)
+          : this.#renderPlot(state.last.description)
       }
     `;
   }
@@ -91,7 +91,9 @@ export class PlotView extends LitElement {
     const { connection, index } = this;
     if (connection === null || !this.enabled) return;
     this.#pace.done();
-    await this.#loader.run((signal) => connection.call("plot", { index }, signal));
+    await this.#loader.run(async (signal) => ({
+      description: await connection.call("plot", { index }, signal),
+    }));
   }
 
   static override styles = [

@@ -18,7 +18,7 @@ export function renderFigures(snapshot: Snapshot): TemplateResult {
 export const figuresStyles = css`
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(11em, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(14em, 1fr));
     gap: 2px 16px;
     margin: 8px 0;
   }
@@ -36,5 +36,6 @@ export const figuresStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     text-align: right;
+    white-space: nowrap;
   }
 `;
