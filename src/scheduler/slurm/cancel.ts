@@ -1,0 +1,93 @@
+import { userInfo } from "node:os";
+import { QueueError } from "../errors.js";
+import { readSubmitted, tokenOf } from "../batch/submissions.js";
+import { firstLines, type SlurmCommands } from "./commands.js";
+import { causeOfState, type SlurmRow } from "./parse.js";
+
+/** Ids on one command line. */
+const CHUNK = 200;
+
+/** What is known of jobs when some are cancelled. */
+export interface KnownJobs {
+  /** The last answer of the queue. */
+  readonly rows: readonly SlurmRow[];
+  /** Jobs submitted since. */
+  readonly fresh: ReadonlyMap<string, { readonly name: string }>;
+  /** Tokens of the submissions that are ours. */
+  readonly tokens: ReadonlySet<string>;
+  /** Where those submissions are noted. */
+  readonly runFolders: readonly string[];
+}
+
+/** Errors that are none: the job has ended, or is not known any more. */
+const HARMLESS = /Invalid job id|already (completing|completed)|Job\/step already/i;
+
+/** Cancels jobs of ours and no others. */
+export class SlurmCancel {
+  readonly #commands: SlurmCommands;
+
+  constructor(commands: SlurmCommands) {
+    this.#commands = commands;
+  }
+
+  /**
+   * Cancels by job id or by job name. Names are our own by their token, and Slurm itself compares them with the job's;
+   * an id is passed on only with the name under which it was submitted.
+   */
+  async run(jobs: readonly string[], known: KnownJobs): Promise<void> {
+    const names = new Map<string, string[] | null>();
+    const nameOf = await namesOf(known);
+    for (const job of jobs) {
+      const name = isJobId(job) ? nameOf(job) : job;
+      if (name === null || !known.tokens.has(tokenOf(name) ?? "")) continue;
+      const ids = names.get(name);
+      // All jobs of the name, or these.
+      if (!isJobId(job)) names.set(name, null);
+      else if (ids === undefined) names.set(name, [job]);
+      else ids?.push(job);
+    }
+    const errors: string[] = [];
+    for (const [name, ids] of names) {
+      for (const chunk of ids === null ? [[]] : chunksOf(ids))
+        errors.push(...(await this.#scancel(name, chunk)));
+    }
+    if (errors.length > 0)
+      throw new QueueError(`some jobs could not be cancelled: ${errors.slice(0, 3).join("; ")}`);
+  }
+
+  async #scancel(name: string, ids: readonly string[]): Promise<string[]> {
+    try {
+      const { exitCode, stderr } = await this.#commands.run("scancel", [
+        `--user=${userInfo().username}`,
+        `--name=${name}`,
+        ...ids,
+      ]);
+      const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+      const isHarmless = exitCode === 0 || (lines.length > 0 && lines.every((line) => HARMLESS.test(line)));
+      return isHarmless ? [] : [firstLines(stderr)];
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  }
+}
+
+const isJobId = (job: string): boolean => /^\d+(_\d+)?$/.test(job);
+
+const baseOf = (jobId: string): string => jobId.split("_")[0]!;
+
+/** Makes the way from a job id to the name under which it was submitted; null for a job that is not known. */
+async function namesOf({ rows, fresh, runFolders }: KnownJobs): Promise<(jobId: string) => string | null> {
+  const names = new Map<string, string>();
+  for (const { jobId, name, state } of rows) if (causeOfState(state) === null) names.set(baseOf(jobId), name);
+  // What was written down at the submission counts before what a job of that id is called now.
+  for (const runFolder of runFolders)
+    for (const [jobId, name] of await readSubmitted(runFolder)) names.set(jobId, name);
+  for (const [jobId, { name }] of fresh) names.set(baseOf(jobId), name);
+  return (jobId) => names.get(baseOf(jobId)) ?? null;
+}
+
+function chunksOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, k) =>
+    ids.slice(k * CHUNK, (k + 1) * CHUNK),
+  );
+}

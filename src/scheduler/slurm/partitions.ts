@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { JobResources } from "../../protocol/index.js";
+import { ResourceError } from "../errors.js";
+import { cleanEnvironment } from "./commands.js";
+import { parsePartitions, PARTITION_FORMAT, type Partition } from "./parse.js";
+import { parseSite, sitePath } from "./site.js";
+
+let known: readonly Partition[] | null = null;
+
+/** Partitions from the cache of the site, or by asking once; none when the cluster does not answer. */
+function partitionsNow(): readonly Partition[] {
+  if (known !== null && known.length > 0) return known;
+  try {
+    known = parseSite(readFileSync(sitePath(), "utf8"), Date.now())?.partitions ?? null;
+  } catch {
+    known = null;
+  }
+  if (known !== null) return known;
+  try {
+    const env = { ...process.env, ...cleanEnvironment(process.env) };
+    const text = execFileSync("sinfo", ["-h", "-o", PARTITION_FORMAT], {
+      encoding: "utf8",
+      timeout: 10_000,
+      env,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    known = parsePartitions(text);
+  } catch {
+    // Slurm itself refuses a wrong partition when the job is submitted.
+    known = [];
+  }
+  return known;
+}
+
+/** Throws when the partition of a learner's job is none of the cluster's. */
+export function checkPartition({ partition, coresPerNode, nodes }: JobResources, index: number): void {
+  if (partition === null) return;
+  const partitions = partitionsNow();
+  if (partitions.length === 0) return;
+  const found = partition.split(",").map((name) => partitions.find((one) => one.name === name));
+  if (found.includes(undefined)) {
+    throw new ResourceError(
+      `learner ${index}: there is no partition "${partition}". Partitions here: ${partitions.map((one) => one.name).join(", ")}.`,
+      { partition, nodes, coresPerNode },
+    );
+  }
+}
