@@ -31,10 +31,12 @@ export class Requests implements Connection {
     this.#send = send;
   }
 
+  /** @param runId the run, where the line serves several */
   call<Method extends ScreenMethod>(
     method: Method,
     params: ScreenMethods[Method]["params"],
     signal?: AbortSignal,
+    runId?: string,
   ): Promise<ScreenMethods[Method]["result"]> {
     const request = `${this.#prefix}-${String(this.#count++)}`;
     return new Promise((resolve, reject) => {
@@ -57,7 +59,8 @@ export class Requests implements Connection {
         resolve: (value) => settle(() => resolve(value)),
         reject: (error) => settle(() => reject(error)),
       });
-      this.#send({ protocol: PROTOCOL_VERSION, request, method, params: { ...params } });
+      const run = runId === undefined ? {} : { runId };
+      this.#send({ protocol: PROTOCOL_VERSION, request, method, params: { ...params }, ...run });
     });
   }
 
