@@ -14,6 +14,7 @@ import {
   type Learner,
   type LearnerData,
 } from "../learner.js";
+import { NumberMap } from "../collections/number-map.js";
 
 /** Options of {@link AverageLearner}; at least one tolerance is needed. */
 export interface AverageLearnerOptions {
@@ -43,7 +44,7 @@ export class AverageLearner implements Learner<number, number> {
   readonly atol: number;
   readonly rtol: number;
   readonly minNpoints: number;
-  readonly #data = new Map<number, number>();
+  readonly #data = new NumberMap<number>();
   readonly #pending = new Set<number>();
   #mean = 0;
   /** Sum of squared deviations from the mean (B. P. Welford, Technometrics 4, 419, 1962). */
@@ -114,10 +115,10 @@ export class AverageLearner implements Learner<number, number> {
     this.#take(seed, value);
   }
 
-  tellMany(seeds: readonly number[], values: readonly number[]): void {
+  tellMany(seeds: ArrayLike<number>, values: ArrayLike<number>): void {
     checkSameLength("AverageLearner", seeds, values);
-    seeds.forEach((seed, i) => this.#check(seed, values[i]!));
-    seeds.forEach((seed, i) => this.#take(seed, values[i]!));
+    for (let i = 0; i < seeds.length; i++) this.#check(seeds[i]!, values[i]!);
+    for (let i = 0; i < seeds.length; i++) this.#take(seeds[i]!, values[i]!);
   }
 
   tellPending(seed: number): void {
@@ -156,7 +157,7 @@ export class AverageLearner implements Learner<number, number> {
 
   #take(seed: number, value: number): void {
     if (this.#data.has(seed)) return;
-    this.#data.set(seed, value);
+    this.#data.add(seed, value);
     this.#pending.delete(seed);
     const difference = value - this.#mean;
     this.#mean += difference / this.#data.size;

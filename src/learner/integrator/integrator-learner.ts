@@ -15,6 +15,7 @@ import {
   type Learner,
   type LearnerData,
 } from "../learner.js";
+import { NumberMap } from "../collections/number-map.js";
 import { PointQueue } from "./point-queue.js";
 import { IntervalTree, type Growth } from "./interval-tree.js";
 import { growWhereKnown } from "./known-intervals.js";
@@ -67,7 +68,7 @@ export class IntegratorLearner implements Learner<number, number> {
   readonly bounds: readonly [number, number];
   readonly tol: number;
   readonly #tree: IntervalTree;
-  readonly #data = new Map<number, number>();
+  readonly #data = new NumberMap<number>();
   readonly #queue: PointQueue;
   /** Told points that no interval has yet, since the tree was last grown to them. */
   #strays = 0;
@@ -149,10 +150,10 @@ export class IntegratorLearner implements Learner<number, number> {
     this.#refuseDivergent();
   }
 
-  tellMany(points: readonly number[], values: readonly number[]): void {
+  tellMany(points: ArrayLike<number>, values: ArrayLike<number>): void {
     checkSameLength("IntegratorLearner", points, values);
-    points.forEach((x, i) => this.#check(x, values[i]!));
-    points.forEach((x, i) => this.#take(x, values[i]!));
+    for (let i = 0; i < points.length; i++) this.#check(points[i]!, values[i]!);
+    for (let i = 0; i < points.length; i++) this.#take(points[i]!, values[i]!);
     this.#refuseDivergent();
   }
 
@@ -202,7 +203,7 @@ export class IntegratorLearner implements Learner<number, number> {
   #take(x: number, value: number): void {
     let point = this.#tree.pointAt(x);
     if (point ? point.isKnown : this.#data.has(x)) return;
-    this.#data.set(x, value);
+    this.#data.add(x, value);
     if (!point && this.#growTo(x)) point = this.#tree.pointAt(x);
     if (!point) {
       this.#queue.dropStray(x);

@@ -15,13 +15,17 @@ export function growWhereKnown(
   const work = [...tree.open];
   for (let interval = work.pop(); interval; interval = work.pop()) {
     if (interval.children || !tree.open.has(interval)) continue;
-    const before = interval.depth;
     const split = !isRefinementKnown(interval, isKnown);
     if (split && !halvesOf(interval).some((half) => isRuleKnown(half, 0, isKnown))) continue;
-    onGrowth(tree.growAt(interval, split));
-    if (interval.children) work.push(...(interval.children as readonly Interval[]));
-    else if (interval.depth > before) work.push(interval);
+    const growth = tree.growAt(interval, split);
+    onGrowth(growth);
+    if (growth.kind === "refined") work.push(interval);
+    else work.push(...childrenOf(interval));
   }
+}
+
+function childrenOf(interval: Interval): readonly Interval[] {
+  return interval.children ?? [];
 }
 
 function isRefinementKnown(interval: Interval, isKnown: (x: number) => boolean): boolean {

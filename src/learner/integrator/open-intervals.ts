@@ -1,4 +1,4 @@
-import { IndexedHeap } from "../heap/indexed-heap.js";
+import { IndexedHeap } from "../collections/indexed-heap.js";
 import type { Interval } from "./interval.js";
 
 /** The intervals that are worked on, with the one of the largest error at hand. */

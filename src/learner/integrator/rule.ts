@@ -158,7 +158,7 @@ export function nodePolynomial(n: number): Float64Array {
     }
     return out;
   };
-  const chebyshev = [new Float64Array(length)];
+  const chebyshev: Float64Array[] = [new Float64Array(length)];
   chebyshev[0]![0] = Math.SQRT2;
   chebyshev.push(timesX(chebyshev[0]!));
   for (let k = 2; k <= n; k++) {
