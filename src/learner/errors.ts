@@ -25,8 +25,14 @@ export type LearnerErrorCode =
   | "bad-learner"
   | "not-done";
 
-/** Throws an error that names the unknown keys of `options` and lists the valid ones. */
-export function refuseUnknownKeys(owner: string, options: object, valid: readonly string[]): void {
+/** Throws an error that names the unknown keys of `options` and lists the valid ones, or says that it is no object. */
+export function refuseUnknownKeys(owner: string, options: unknown, valid: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new LearnerError(
+      "bad-option",
+      `${owner} needs options {${valid.join(", ")}}, not ${show(options)}.`,
+    );
+  }
   const unknown = Object.keys(options).filter((key) => !valid.includes(key));
   if (unknown.length === 0) return;
   const names = unknown.map((key) => `"${key}"`).join(", ");

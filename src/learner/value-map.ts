@@ -67,8 +67,14 @@ export class ValueMap<Point, Value> implements LearnerData<Point, Value> {
     for (const [, value] of this.#entries.values()) yield value;
   }
 
-  *entries(): IterableIterator<[Point, Value]> {
-    for (const [point, value] of this.#entries.values()) yield [point, value];
+  entries(): IterableIterator<[Point, Value]> {
+    return this.entriesFrom(0);
+  }
+
+  /** Entries from a place in the order on; those before cost a step each. */
+  *entriesFrom(start: number): IterableIterator<[Point, Value]> {
+    let place = 0;
+    for (const [point, value] of this.#entries.values()) if (place++ >= start) yield [point, value];
   }
 
   [Symbol.iterator](): IterableIterator<[Point, Value]> {
