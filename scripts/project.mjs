@@ -60,15 +60,17 @@ export async function once(name, mark, product, work) {
   return true;
 }
 
-/** Prints a step's name, then how long it took; on failure leaves the sentence to the caller. */
+/** Does a step and prints how long it took; on failure leaves the sentence to the caller. Steps may run side by side. */
 export async function step(title, work) {
   const started = performance.now();
-  const terminal = process.stdout.isTTY;
-  if (terminal) process.stdout.write(`  ${title} ...`);
-  const did = await work();
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const line = `  ${title}: ${did === false ? "already there" : `done in ${seconds} s`}`;
-  process.stdout.write(terminal ? `\r\u001b[K${line}\n` : `${line}\n`);
+  const waiting = setTimeout(() => console.log(`  ${title} ...`), 1000);
+  try {
+    const did = await work();
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`  ${title}: ${did === false ? "already there" : `done in ${seconds} s`}`);
+  } finally {
+    clearTimeout(waiting);
+  }
 }
 
 /** Ends the program with a sentence when `main` rejects. */

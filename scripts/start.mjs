@@ -27,8 +27,7 @@ function executeNotebook() {
 
 await runMain(async () => {
   console.log("\nAdaptive Scheduler: from a notebook cell to finished learners.\n");
-  await installPackages();
-  await installPython(environments.user, "Python environment with JupyterLab");
+  await Promise.all([installPackages(), installPython(environments.user, "Python environment with JupyterLab")]);
   await build();
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });

@@ -1,5 +1,6 @@
 import type { Learner } from "./learner/index.js";
 import { door } from "./door.js";
+import { describePlot } from "./plot/index.js";
 import { displayRun, snapshotText } from "./kernel/index.js";
 import type { RunView, Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";

@@ -1,3 +1,4 @@
+export * from "./shape/index.js";
 export { RunManager, type StartOptions } from "./run-manager.js";
 export type { JobRunnerOptions, RunManagerOptions } from "./options.js";
 export type { Fname } from "./check-input.js";
