@@ -1,9 +1,11 @@
+import { adoptFunction } from "./adopt.js";
 import { assignCells } from "./cells.js";
 import { doorIdentities } from "./door.js";
 import {
   captureFunction,
   captureSpecialFunction,
   needsInspector,
+  wantsOrigin,
   refuseSource,
   type FunctionRecord,
 } from "./functions.js";
@@ -122,10 +124,21 @@ function captureBatch(walk: Walk, ids: readonly number[]): FunctionRecord[] {
     const fn = walk.values[id] as AnyFunction;
     return { id, fn, analysis: walk.analysisOf(fn, id) };
   });
-  const asked = functions.filter(({ fn, analysis }) => needsInspector(fn, analysis));
+  const asked = functions.filter(
+    ({ fn, analysis }) => needsInspector(fn, analysis) || wantsOrigin(walk, fn, analysis),
+  );
   const answers = asked.length === 0 ? [] : walk.probe.inspect(asked.map(({ fn }) => fn));
   const inside = new Map<number, FunctionInside>(asked.map(({ id }, index) => [id, answers[index]!]));
-  return functions.map(({ id, fn, analysis }) => captureFunction(walk, id, fn, analysis, inside.get(id)));
+  return functions.flatMap(({ id, fn, analysis }) => {
+    // Functions of one text that need no variables differ in nothing that the inspector tells.
+    const own = inside.get(id) ?? walk.insides.get(analysis);
+    if (own !== undefined && !walk.insides.has(analysis)) walk.insides.set(analysis, own);
+    adoptFunction(walk, fn, own, id);
+    const place = walk.placeOf(fn);
+    if (place === undefined) return [captureFunction(walk, id, fn, analysis, own)];
+    walk.nodes[id] = ["known", namePlace(place)];
+    return [];
+  });
 }
 
 function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly ResolvedFunction[]): Captured {

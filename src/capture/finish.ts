@@ -2,6 +2,7 @@ import type { FunctionRecord } from "./functions.js";
 import type { FunctionExtras } from "./revive/format.js";
 import { emitFactory } from "./source/emit.js";
 import type { Resolved } from "./resolve.js";
+import { findOrigin, findScript, type Origin } from "./scripts.js";
 import type { LiveNode, Reference, Walk } from "./walk.js";
 
 /** One distinct factory. */
@@ -13,8 +14,7 @@ export interface Code {
   readonly name: string;
   readonly usesImport: boolean;
   readonly members: readonly (readonly [position: number, members: readonly string[]])[];
-  readonly file?: string;
-  readonly fileLine?: number;
+  readonly origin: Origin | undefined;
 }
 
 /** A function that goes by value, with its `this` and `super`. */
@@ -37,7 +37,7 @@ export function finishFunctions(walk: Walk, functions: readonly ResolvedFunction
     const extras = { ...record.extras, ...resolved.extras };
     const names = [...record.bound.keys()];
     const own = cells.get(record);
-    const options = { names, cells: new Set(own?.keys()), isStrict: isStrict(record) };
+    const options = { names, cells: new Set(own?.keys()), isStrict: isStrict(walk, record, resolved) };
     const key = [
       record.analysis.source,
       names.join(),
@@ -47,7 +47,7 @@ export function finishFunctions(walk: Walk, functions: readonly ResolvedFunction
     let code = known.get(key);
     if (code === undefined) {
       known.set(key, (code = codes.length));
-      codes.push(makeCode(record, emitFactory(record.analysis, options)));
+      codes.push(makeCode(walk, record, emitFactory(record.analysis, options)));
     }
     const name =
       typeof record.fn.name === "string" && record.fn.name !== codes[code]!.name
@@ -70,12 +70,14 @@ function functionNode(
   return ["class", code, values, record.parent, record.keys, ...rest];
 }
 
-function makeCode(record: FunctionRecord, { text, lead }: { text: string; lead: number }): Code {
-  const { analysis, fn } = record;
+function makeCode(walk: Walk, record: FunctionRecord, { text, lead }: { text: string; lead: number }): Code {
+  const { analysis, fn, inside } = record;
+  const lines = analysis.source.split("\n").length;
   return {
     text,
     lead,
-    lines: analysis.source.split("\n").length,
+    lines,
+    origin: inside === undefined ? undefined : findOrigin(walk.probe, inside, lines),
     name: typeof fn.name === "string" ? fn.name : "",
     usesImport: analysis.traits.usesImport,
     members: [...record.bound.values()].flatMap(({ members }, position) =>
@@ -84,11 +86,12 @@ function makeCode(record: FunctionRecord, { text, lead }: { text: string; lead: 
   };
 }
 
-function isStrict({ fn, analysis, inside }: FunctionRecord): boolean {
-  if (analysis.isStrict) return true;
+function isStrict(walk: Walk, { fn, analysis, inside }: FunctionRecord, resolved: Resolved): boolean {
+  if (analysis.isStrict || resolved.extras.self !== undefined) return true; // classes are strict
   const { parsed } = analysis;
   // Only plain functions of sloppy code have these properties of their own.
   if (parsed.kind === "function" && !parsed.node.async && !parsed.node.generator)
     return !Object.hasOwn(fn, "caller");
-  return inside?.scopes?.some((scope) => scope.name === "Module") === true;
+  if (inside?.scopes?.some((scope) => scope.name === "Module") === true) return true;
+  return inside === undefined ? false : findScript(walk.probe, inside.scriptId)?.isStrict === true;
 }

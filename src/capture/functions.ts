@@ -5,7 +5,8 @@ import { explicitCaptures, modulePlace } from "./explicit.js";
 import { globalNames } from "./global-names.js";
 import type { FunctionInside, ScopeCopy } from "./inspector.js";
 import { requireFolder } from "./modules.js";
-import { captureMembers, isNamespace, notebookExports } from "./namespaces.js";
+import { captureMembers, isNamespace } from "./namespaces.js";
+import { notebookExports } from "./notebook.js";
 import { captureProperties } from "./properties.js";
 import type { Analysis, FreeName } from "./source/analyze.js";
 import { captureStatics } from "./stamps.js";
@@ -99,6 +100,12 @@ export function refuseSource(walk: Walk, fn: AnyFunction, analysis: Analysis, id
   }
   if (traits.usesImport)
     walk.warn("import() inside a function is resolved on the worker", id, `import ${analysis.source}`);
+}
+
+/** Tells whether the inspector shall be asked from which file a function comes: once for each text. */
+export function wantsOrigin(walk: Walk, fn: AnyFunction, analysis: Analysis): boolean {
+  if (notebookExports() !== undefined || explicitCaptures(fn) !== undefined) return false;
+  return walk.hasInspector && !walk.insides.has(analysis);
 }
 
 /** Tells whether the inspector has to be asked. */

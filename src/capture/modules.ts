@@ -17,6 +17,17 @@ export function packageIdentities(): Identities {
   return packages;
 }
 
+/** Maps the exports of an ES module of a package, which `require.cache` does not list. */
+export function loadPackageModule(file: string): void {
+  if (seen.has(file)) return;
+  seen.add(file);
+  try {
+    addPlaces(packages, localRequire(file), ["module", file, []], 2);
+  } catch {
+    // It waits at its top level, so that require() cannot have it: its functions go by value.
+  }
+}
+
 /** Tells whether a worker shall load a file rather than get its functions by value. */
 export function isPackageFile(file: string): boolean {
   return /[\\/]node_modules[\\/]/.test(file) || file.endsWith(".node");

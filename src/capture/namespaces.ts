@@ -1,4 +1,5 @@
 import { isModuleNamespaceObject } from "node:util/types";
+import { notebookExports } from "./notebook.js";
 import { isPrimitive, type LiveNode, type LiveValue, type Reference, type Walk } from "./walk.js";
 
 /** What has been captured of one namespace: the members that travelling functions name, no others. */
@@ -8,11 +9,6 @@ interface Namespace {
 }
 
 const byWalk = new WeakMap<Walk, Map<object, Namespace>>();
-
-/** Gives tslab's object of all variables of the notebook; undefined outside tslab. */
-export function notebookExports(): object | undefined {
-  return (globalThis as { __tslab__?: { exports?: object } }).__tslab__?.exports;
-}
 
 /** Tells whether an object only holds the exports of a module, or the variables of a notebook. */
 export function isNamespace(walk: Walk, value: unknown): value is Record<string, unknown> {

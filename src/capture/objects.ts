@@ -1,3 +1,4 @@
+import { adoptClasses } from "./adopt.js";
 import { captureData, captureProto } from "./data.js";
 import { captureDoorObject } from "./door.js";
 import { captureNamespace, isNamespace, wrappedModule } from "./namespaces.js";
@@ -13,6 +14,8 @@ import { isArgumentsObject, isProxy } from "node:util/types";
 /** Captures any object that is no function. */
 export function captureObject(walk: Walk, object: object, id: number): LiveNode {
   if (isProxy(object)) return captureProxy(walk, object, id);
+  if (isRaw(object)) return ["raw", { ...object }];
+  adoptClasses(walk, object, id);
   const fromDoor = captureDoorObject(walk, object, id);
   if (fromDoor !== undefined) return fromDoor;
   const data = captureData(walk, object, id);
@@ -24,7 +27,6 @@ export function captureObject(walk: Walk, object: object, id: number): LiveNode 
   const wrapped = wrappedModule(walk, object);
   if (wrapped !== undefined) return ["wrapper", walk.referObject(wrapped, id, ".default")];
   if (isNamespace(walk, object)) return captureNamespace(walk, object, id);
-  if (isRaw(object)) return ["raw", { ...object }];
   refuseHiddenState(walk, object, id);
   // What `callee` leads to is the function around, which nothing needs.
   const skip = isArgumentsObject(object) ? (key: string | symbol) => key === "callee" : undefined;

@@ -87,19 +87,24 @@ function packCode(captured: Captured, id: string): { text: string; entries: Code
   const entries: CodeEntry[] = [];
   captured.codes.forEach((code, index) => {
     const before = `$f[${String(index)}]=`;
-    const { name, lines, members, file, fileLine } = code;
+    const { name, lines, members, origin } = code;
     entries.push({
       line,
       column: before.length + code.lead,
       lines,
       name,
       ...(members.length > 0 ? { members } : {}),
-      ...(file === undefined ? {} : { file, fileLine }),
+      ...(origin === undefined ? {} : { file: origin.file, fileLines: packLines(origin.lines) }),
     });
     text += `${before}${code.text};\n`;
     line += code.text.split("\n").length;
   });
   return { text, entries };
+}
+
+/** Mostly the lines of a function follow each other: then the first says them all. */
+function packLines(lines: readonly number[]): number | readonly number[] {
+  return lines.every((line, index) => line === lines[0]! + index) ? lines[0]! : lines;
 }
 
 /** Gives shared nodes the numbers from 0 up, a root's own from -1 down, and writes references as numbers. */

@@ -1,6 +1,6 @@
 import { CaptureError } from "./capture-error.js";
 import { languageIdentities, type Identities } from "./identities.js";
-import { Probe } from "./inspector.js";
+import { Probe, type FunctionInside } from "./inspector.js";
 import { packageIdentities } from "./modules.js";
 import type { KnownPlace, Node, Value } from "./revive/format.js";
 import { analyze, type Analysis } from "./source/analyze.js";
@@ -24,6 +24,8 @@ export class Walk {
   readonly warnings: string[] = [];
   /** The object in which a function was met first: its `super`, or the `this` of an arrow function, may be that. */
   readonly holders = new Map<object, object>();
+  /** What the inspector told of the first function of a text. */
+  readonly insides = new Map<Analysis, FunctionInside>();
   readonly #parents: number[] = [];
   readonly #labels: string[] = [];
   readonly #references = new Map<unknown, Reference>();
@@ -40,6 +42,11 @@ export class Walk {
   /** Opens the inspector at the first need. */
   get probe(): Probe {
     return (this.#probe ??= new Probe());
+  }
+
+  /** Tells whether this Node.js can show the variables of functions. */
+  get hasInspector(): boolean {
+    return process.features.inspector;
   }
 
   close(): void {

@@ -135,8 +135,8 @@ export interface CodeEntry {
   readonly name: string;
   /** What the text comes from: a file, or undefined for a cell. */
   readonly file?: string;
-  /** Lines of `file` before the function's first. */
-  readonly fileLine?: number;
+  /** Lines of `file`, from 0, at which the function's lines stand; the first when they follow each other. */
+  readonly fileLines?: number | readonly number[];
   /** Members that the text takes of namespaces: position among the bound names, then members. */
   readonly members?: readonly (readonly [position: number, members: readonly string[]])[];
 }

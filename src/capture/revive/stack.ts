@@ -50,8 +50,13 @@ function findEntry(entries: readonly CodeEntry[], line: number): CodeEntry | und
 function describe(entry: CodeEntry, line: number, column: number): string {
   const inside = line - entry.line;
   const shifted = inside === 0 ? Math.max(1, column - entry.column) : column;
-  if (entry.file !== undefined) return `${entry.file}:${inside + (entry.fileLine ?? 0) + 1}:${shifted}`;
+  if (entry.file !== undefined)
+    return `${entry.file}:${fileLine(entry.fileLines ?? 0, inside) + 1}:${shifted}`;
   return `cell function ${entry.name === "" ? "(anonymous)" : entry.name}:${inside + 1}:${shifted}`;
+}
+
+function fileLine(lines: number | readonly number[], inside: number): number {
+  return typeof lines === "number" ? lines + inside : (lines[inside] ?? lines.at(-1) ?? 0);
 }
 
 /** The line of the function itself: in a notebook no file has it. */
