@@ -43,7 +43,7 @@ export function startProgram(
     process.stderr.write(data);
   });
   const requests = subprocess.stdio[3] as unknown as Writable;
-  const replies = subprocess.stdio[4] as unknown as Readable;
+  const replies = subprocess.stdio[4];
   // A program that is gone is told of by `ended`.
   requests.on("error", () => undefined);
   replies.on("error", () => undefined);

@@ -86,7 +86,7 @@ export function normalizeRunnerOptions<L extends Learner>(
   }
   return {
     goal: record,
-    predicate: typeof goal === "function" ? (goal as (learner: never) => boolean) : undefined,
+    predicate: typeof goal === "function" ? goal : undefined,
     executor,
     cores: wholeNumber("cores", options.cores ?? availableParallelism(), 1),
     ntasks: options.ntasks == null ? null : wholeNumber("ntasks", options.ntasks, 1),

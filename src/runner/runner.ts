@@ -37,7 +37,7 @@ export class Runner<P = never, V = never> implements RunnerView {
   #cores = 1;
 
   constructor(learner: Learner<P, V>, options: RunnerOptions<Learner<P, V>> = {}, ports: RunnerPorts = {}) {
-    this.learner = learner as Learner;
+    this.learner = learner;
     this.#options = normalizeRunnerOptions(options as RunnerOptions, this.learner);
     this.#ports = ports;
     this.log = this.#options.log ? [] : null;

@@ -34,7 +34,7 @@ export function simple<P, V>(learner: Learner<P, V>, options: SimpleOptions<Lear
   }
   const predicate = typeof goal === "function" ? (goal as (learner: never) => boolean) : undefined;
   const isDone = goalPredicate(record, { now: Date.now, startedAt: Date.now(), predicate });
-  while (!isDone(learner as Learner)) {
+  while (!isDone(learner)) {
     const { points } = learner.ask(options.pointsPerAsk ?? 1);
     if (points.length === 0) return;
     for (const point of points) {
@@ -45,7 +45,7 @@ export function simple<P, V>(learner: Learner<P, V>, options: SimpleOptions<Lear
           "simple runs synchronous functions only; use Runner for this one",
         );
       }
-      learner.tell(point, value as V);
+      learner.tell(point, value);
     }
   }
 }

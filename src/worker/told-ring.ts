@@ -207,9 +207,10 @@ export class RingReader {
       for (;;) {
         const received = receiveMessageOnPort(this.#large);
         if (received === undefined) return;
-        if (received.message[0] !== pairs[2 * at + 2]) continue;
-        points.push(received.message[1]);
-        values.push(received.message[2]);
+        const [serial, point, value] = received.message as readonly [number, unknown, unknown];
+        if (serial !== pairs[2 * at + 2]) continue;
+        points.push(point);
+        values.push(value);
         return;
       }
     }

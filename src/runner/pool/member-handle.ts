@@ -23,10 +23,11 @@ export type StartMember = (events: MemberEvents) => MemberHandle;
 /** The argument (of a process) and worker data (of a thread) that make the bundle a pool member. */
 export const MEMBER_ENTRY = "--pool-member";
 
-/** Starts members as threads of this process that run `file`. */
-export function threadMembers(file: string): StartMember {
+/** Starts members as threads of this process that run `file`, with a heap of their own of so many megabytes at most. */
+export function threadMembers(file: string, heapMegabytes?: number): StartMember {
+  const resourceLimits = heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: heapMegabytes };
   return ({ onMessage, onEnd }) => {
-    const worker = new Worker(file, { workerData: { entry: MEMBER_ENTRY }, argv: [MEMBER_ENTRY] });
+    const worker = new Worker(file, { workerData: { entry: MEMBER_ENTRY }, resourceLimits });
     let how: string | null = null;
     worker.on("message", onMessage);
     worker.on("error", (error: NodeJS.ErrnoException) => {

@@ -112,7 +112,7 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
     this.#isAsync = false;
     await Promise.all(
       this.#members.map(async (member) => {
-        if (member.batches.size === 0) return member.handle.send({ type: "function", shipped });
+        if (member.batches.size === 0) return this.#sendFunction(member.handle);
         const { handle } = member;
         member.batches.clear();
         Object.assign(member, this.#startMember());
@@ -133,8 +133,13 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
       onMessage: (message) => this.#hear(handle, message),
       onEnd: (how) => this.#ended(handle, how),
     });
-    handle.send({ type: "function", shipped: this.#shipped });
+    this.#sendFunction(handle);
     return { handle, batches };
+  }
+
+  #sendFunction(handle: MemberHandle): void {
+    const { folder, index } = this.#shipped;
+    handle.send({ type: "function", shipped: { folder, index } });
   }
 
   #memberOf(handle: MemberHandle): Member<T> | undefined {
