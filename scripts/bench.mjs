@@ -13,16 +13,28 @@ const exec = promisify(execFile);
 const folder = join(root, "test/bench/cases");
 
 async function loadCases(words) {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".mjs"))
+    .sort();
   const lists = await Promise.all(files.map(async (name) => (await import(join(folder, name))).default));
-  return lists.flat().filter(({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase())));
+  return lists
+    .flat()
+    .filter(
+      ({ name }) =>
+        words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase())),
+    );
 }
 
 /** Runs one program of a case; its last line is JSON with `value` and `unit`. */
 async function measure(argv, full) {
-  const program = argv[0] === "python" ? pythonOf(environments.test) : argv[0] === "node" ? process.execPath : argv[0];
+  const program =
+    argv[0] === "python" ? pythonOf(environments.test) : argv[0] === "node" ? process.execPath : argv[0];
   const args = [...argv.slice(1), ...(full ? ["--full"] : [])];
-  const { stdout } = await exec(program, args, { cwd: root, maxBuffer: 1 << 26, timeout: full ? 3_600_000 : 300_000 });
+  const { stdout } = await exec(program, args, {
+    cwd: root,
+    maxBuffer: 1 << 26,
+    timeout: full ? 3_600_000 : 300_000,
+  });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
@@ -42,7 +54,10 @@ async function runCase(one, full) {
   return { name: one.name, kind: one.kind, bar: one.bar, ours, peer, ratio, met: meets(one, ours, ratio) };
 }
 
-const figure = (result) => (result ? `${Number(result.value.toPrecision(3)).toLocaleString("en")} ${result.unit}${result.n ? ` (n = ${result.n})` : ""}${result.fit ? " *" : ""}` : "-");
+const figure = (result) =>
+  result
+    ? `${Number(result.value.toPrecision(3)).toLocaleString("en")} ${result.unit}${result.n ? ` (n = ${result.n})` : ""}${result.fit ? " *" : ""}`
+    : "-";
 
 function row({ name, kind, bar, ours, peer, ratio, met }) {
   const times = ratio === null ? "-" : `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
@@ -65,7 +80,14 @@ await runMain(async () => {
       results.push(await runCase(one, full));
       console.log(row(results.at(-1)));
     } catch (error) {
-      results.push({ name: one.name, error: String(error.stderr || error.message).trim().split("\n").slice(-3).join(" ") });
+      results.push({
+        name: one.name,
+        error: String(error.stderr || error.message)
+          .trim()
+          .split("\n")
+          .slice(-3)
+          .join(" "),
+      });
       console.log(`| ${one.name} | failed: ${results.at(-1).error} | | | | **no** |`);
     }
   }

@@ -46,7 +46,9 @@ export async function buildLab() {
 }
 
 function manifest() {
-  const { version, description, license, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { version, description, license, devDependencies } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
   return {
     name: NAME,
     version,

@@ -16,7 +16,9 @@ const sources = () => [
 
 async function buildAll() {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "-b", "--pretty", "false"], { sentence: "The TypeScript sources do not compile" });
+  await run(process.execPath, [tsc, "-b", "--pretty", "false"], {
+    sentence: "The TypeScript sources do not compile",
+  });
   const { bundlePrograms } = await import("./bundle-programs.mjs");
   await bundlePrograms();
   const { bundleWidget } = await import("./bundle-widget.mjs");
@@ -30,10 +32,17 @@ export async function build() {
 /** The JupyterLab extension; needs the builder of a Python environment. */
 export async function buildExtension(environment) {
   const { buildLab } = await import("./build-lab.mjs");
-  const inputs = [...filesBelow(join(root, "src")), ...filesBelow(join(root, "style")), ...filesBelow(join(root, "schema"))];
+  const inputs = [
+    ...filesBelow(join(root, "src")),
+    ...filesBelow(join(root, "style")),
+    ...filesBelow(join(root, "schema")),
+  ];
   await step("JupyterLab extension", () =>
-    once("labextension", fingerprint([...inputs, join(root, "package.json")]), join(root, "lib/labextension/package.json"), () =>
-      buildLab({ jupyterBin: join(environment.folder, "bin") }),
+    once(
+      "labextension",
+      fingerprint([...inputs, join(root, "package.json")]),
+      join(root, "lib/labextension/package.json"),
+      () => buildLab({ jupyterBin: join(environment.folder, "bin") }),
     ),
   );
 }
@@ -41,7 +50,8 @@ export async function buildExtension(environment) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await runMain(async () => {
     if (!existsSync(join(root, "node_modules"))) await (await import("./install.mjs")).installPackages();
-    if (process.argv.includes("--force")) (await import("node:fs")).rmSync(cache, { recursive: true, force: true });
+    if (process.argv.includes("--force"))
+      (await import("node:fs")).rmSync(cache, { recursive: true, force: true });
     await build();
   });
 }

@@ -8,13 +8,28 @@ const bin = (name) => join(root, "node_modules", name);
 await runMain(async () => {
   await installPackages();
   const node = (args, sentence) => run(process.execPath, args, { sentence });
-  await step("types", () => node([bin("typescript/bin/tsc"), "-b", "--pretty", "false"], "The sources do not compile"));
+  await step("types", () =>
+    node([bin("typescript/bin/tsc"), "-b", "--pretty", "false"], "The sources do not compile"),
+  );
   await step("types of the tests", () =>
-    node([bin("typescript/bin/tsc"), "-p", "test/tsconfig.json", "--pretty", "false"], "The tests do not compile"));
+    node(
+      [bin("typescript/bin/tsc"), "-p", "test/tsconfig.json", "--pretty", "false"],
+      "The tests do not compile",
+    ),
+  );
   await step("lint and folder arrows", () =>
-    node([bin("eslint/bin/eslint.js"), "src", "--max-warnings", "0"], "The linter found something"));
+    node([bin("eslint/bin/eslint.js"), "src", "--max-warnings", "0"], "The linter found something"),
+  );
   await step("format", () =>
-    node([bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "src", "test", "scripts"], "Some files are not formatted; run npx prettier --write src test scripts"));
+    node(
+      [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "src", "test", "scripts"],
+      "Some files are not formatted; run npx prettier --write src test scripts",
+    ),
+  );
   await step("cycles", () =>
-    node([bin("madge/bin/cli.js"), "--circular", "--extensions", "js", "--no-spinner", "lib"], "Files import each other in a circle"));
+    node(
+      [bin("madge/bin/cli.js"), "--circular", "--extensions", "js", "--no-spinner", "lib"],
+      "Files import each other in a circle",
+    ),
+  );
 });

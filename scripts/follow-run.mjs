@@ -60,7 +60,10 @@ const columns = [
   ["learner", (row) => String(row.index)],
   ["points", (row) => String(row.npoints)],
   ["loss", (row) => (row.loss === null ? "-" : row.loss.toPrecision(3))],
-  ["time", (row) => (row.startedAt && row.endedAt ? `${((row.endedAt - row.startedAt) / 1000).toFixed(2)} s` : "-")],
+  [
+    "time",
+    (row) => (row.startedAt && row.endedAt ? `${((row.endedAt - row.startedAt) / 1000).toFixed(2)} s` : "-"),
+  ],
   ["status", (row) => row.status],
   ["file", (row) => String(row.fname)],
 ];
@@ -74,6 +77,13 @@ export async function learnersTable(runFolder) {
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i].length)));
   const isNumber = (i) => i < 4;
   return cells
-    .map((line) => "  " + line.map((text, i) => (isNumber(i) ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("   ").trimEnd())
+    .map(
+      (line) =>
+        "  " +
+        line
+          .map((text, i) => (isNumber(i) ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+          .join("   ")
+          .trimEnd(),
+    )
     .join("\n");
 }

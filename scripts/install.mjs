@@ -24,10 +24,14 @@ export async function installPackages() {
   checkNode();
   const lock = join(root, "package-lock.json");
   await step("npm packages", () =>
-    once("npm", `${fingerprint([lock])} ${process.version}`, join(root, "node_modules/.package-lock.json"), () =>
-      run("npm", ["ci", "--no-audit", "--no-fund"], {
-        sentence: "The npm packages could not be installed from the lockfile",
-      }),
+    once(
+      "npm",
+      `${fingerprint([lock])} ${process.version}`,
+      join(root, "node_modules/.package-lock.json"),
+      () =>
+        run("npm", ["ci", "--no-audit", "--no-fund"], {
+          sentence: "The npm packages could not be installed from the lockfile",
+        }),
     ),
   );
 }
@@ -42,7 +46,10 @@ function writeKernelspec(environment) {
     const entry = join(root, "node_modules/tslab/bin/tslab");
     const argv = [process.execPath, entry, "kernel", "--config-path", "{connection_file}"];
     if (name === "jslab") argv.push("--js");
-    writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: display, language }, null, 2));
+    writeFileSync(
+      join(folder, "kernel.json"),
+      JSON.stringify({ argv, display_name: display, language }, null, 2),
+    );
   }
 }
 
@@ -55,9 +62,13 @@ export async function installPython(environment, title) {
       await run(python, ["-m", "venv", environment.folder], {
         sentence: "The Python environment could not be made; it needs Python 3.11 or newer with venv",
       });
-      await run(pythonOf(environment), ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", environment.requirements], {
-        sentence: "JupyterLab could not be installed into the project's Python environment",
-      });
+      await run(
+        pythonOf(environment),
+        ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", environment.requirements],
+        {
+          sentence: "JupyterLab could not be installed into the project's Python environment",
+        },
+      );
       writeKernelspec(environment);
     }),
   );
@@ -69,15 +80,22 @@ const PROGRAM_OF = { procps: "ps", "util-linux": "mount", "slurm-wlm": "slurmctl
 /** Installs Debian packages that tests need: only as root, and only those that are missing. */
 export async function installSystemPackages(names) {
   const paths = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"];
-  const missing = names.filter((name) => !paths.some((folder) => existsSync(join(folder, PROGRAM_OF[name] ?? name))));
+  const missing = names.filter(
+    (name) => !paths.some((folder) => existsSync(join(folder, PROGRAM_OF[name] ?? name))),
+  );
   await step(`system packages ${names.join(", ")}`, async () => {
     if (missing.length === 0) return false;
     if (process.getuid?.() !== 0) {
-      throw new StepError(`The tests need these Debian packages: ${missing.join(", ")}. Install them with apt-get, or run the tests as root.`);
+      throw new StepError(
+        `The tests need these Debian packages: ${missing.join(", ")}. Install them with apt-get, or run the tests as root.`,
+      );
     }
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", ["update", "-q"], { sentence: "The package list could not be updated", env });
-    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], { sentence: "The packages could not be installed", env });
+    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], {
+      sentence: "The packages could not be installed",
+      env,
+    });
     return true;
   });
 }

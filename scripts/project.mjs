@@ -34,7 +34,8 @@ export function run(program, args, { sentence, cwd = root, env = process.env, in
 /** A short hash of files' contents. */
 export function fingerprint(paths) {
   const hash = createHash("sha256");
-  for (const path of paths) hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
+  for (const path of paths)
+    hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
   return hash.digest("hex").slice(0, 20);
 }
 
@@ -83,4 +84,3 @@ export async function runMain(main) {
     process.exitCode = 1;
   }
 }
-

@@ -13,11 +13,15 @@ const runFolder = join(work, "runs/quickstart");
 
 /** Runs the notebook; resolves with the kernel's own words when a cell fails. */
 function executeNotebook() {
-  const child = spawn(pythonOf(environments.user), [join(root, "scripts/run-notebook.py"), notebook, executed, work], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, JUPYTER_PLATFORM_DIRS: "1" },
-  });
+  const child = spawn(
+    pythonOf(environments.user),
+    [join(root, "scripts/run-notebook.py"), notebook, executed, work],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, JUPYTER_PLATFORM_DIRS: "1" },
+    },
+  );
   let words = "";
   child.stdout.on("data", (chunk) => (words += chunk));
   child.stderr.on("data", (chunk) => (words += chunk));
@@ -27,7 +31,10 @@ function executeNotebook() {
 
 await runMain(async () => {
   console.log("\nAdaptive Scheduler: from a notebook cell to finished learners.\n");
-  await Promise.all([installPackages(), installPython(environments.user, "Python environment with JupyterLab")]);
+  await Promise.all([
+    installPackages(),
+    installPython(environments.user, "Python environment with JupyterLab"),
+  ]);
   await build();
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
@@ -46,5 +53,7 @@ await runMain(async () => {
   console.log(`  data                ${relative(root, join(work, "data"))}`);
   console.log(`  logs                ${relative(root, join(runFolder, "logs"))}`);
   if (outcome !== "finished") throw new StepError(`The run ended as ${outcome}.`);
-  console.log("\n  All learners reached their goal. Next: npm run lab opens the same notebook in JupyterLab.\n");
+  console.log(
+    "\n  All learners reached their goal. Next: npm run lab opens the same notebook in JupyterLab.\n",
+  );
 });

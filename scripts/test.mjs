@@ -11,7 +11,14 @@ const report = join(cache, "test-report.json");
 
 function runTests(files) {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...files];
+  const args = [
+    vitest,
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...files,
+  ];
   return new Promise((resolve) => {
     const env = { ...process.env, ADAPTIVE_TEST_PYTHON: pythonOf(environments.test) };
     const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit", env });
@@ -23,7 +30,9 @@ function runTests(files) {
 function countTests() {
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
-  const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"));
+  const broken = testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+  );
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
 

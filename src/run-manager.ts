@@ -52,7 +52,12 @@ const ports: RunPorts = {
  * ```
  */
 export class RunManager extends ManagedRun {
-  constructor(scheduler: Scheduler, learners: readonly Learner[], fnames: readonly Fname[], options: RunManagerOptions = {}) {
+  constructor(
+    scheduler: Scheduler,
+    learners: readonly Learner[],
+    fnames: readonly Fname[],
+    options: RunManagerOptions = {},
+  ) {
     super(scheduler, learners, fnames, options, ports);
   }
 

@@ -45,7 +45,13 @@ export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
       };
     case "finished":
       requireHolder(entry, event);
-      return { ...same, status: "done", endedAt: event.at, progress: finalProgress(entry, event) };
+      return {
+        ...same,
+        status: "done",
+        ...(entry.status === "running" ? { startedAt: entry.startedAt } : {}),
+        endedAt: event.at,
+        progress: finalProgress(entry, event),
+      };
     case "failed":
       if (entry.status === "done") throw badEvent(entry, event);
       return { ...same, status: "failed", endedAt: event.at, lastError: event.error ?? lastError };

@@ -18,7 +18,12 @@ export function jobManagerDatabase(database: Database): JobManagerDatabase {
         const status = known.heardAt !== null || state !== "pending" ? "running" : "pending";
         const detail = known.detail === reason ? known.detail : reason;
         if (known.status === status && known.detail === detail) continue;
-        database.noteQueued(jobId, { status, detail, node: known.node ?? (nodes || null), startedAt: known.startedAt ?? startedAt });
+        database.noteQueued(jobId, {
+          status,
+          detail,
+          node: known.node ?? (nodes || null),
+          startedAt: known.startedAt ?? startedAt,
+        });
       }
     },
   };

@@ -82,10 +82,18 @@ export class JobManager {
       this.#state = { ...this.#state, schedulerUnreachableSince: null };
     } catch (error) {
       // Decides nothing: jobs stay as they are until the scheduler answers.
-      this.#state = { ...this.#state, schedulerUnreachableSince: this.#state.schedulerUnreachableSince ?? now(), lastError: String(error) };
+      this.#state = {
+        ...this.#state,
+        schedulerUnreachableSince: this.#state.schedulerUnreachableSince ?? now(),
+        lastError: String(error),
+      };
       return;
     }
-    const over = judgeJobs(jobs, { ended, missing: this.#missing }, { now: now(), silenceMs: this.#limits.silenceMs });
+    const over = judgeJobs(
+      jobs,
+      { ended, missing: this.#missing },
+      { now: now(), silenceMs: this.#limits.silenceMs },
+    );
     await this.#end(over);
   }
 
@@ -117,8 +125,16 @@ export class JobManager {
     const open = this.#database.openSubmissions();
     return this.#context.run.resourceClasses.map((_, resourceClass) => {
       const jobs = idle.get(resourceClass) ?? [];
-      const inDoubt = open.reduce((sum, one) => sum + (one.resourceClass === resourceClass ? one.count : 0), 0);
-      return { resourceClass, ...this.#database.classCounts(resourceClass), idleJobs: jobs.length + inDoubt, idle: jobs };
+      const inDoubt = open.reduce(
+        (sum, one) => sum + (one.resourceClass === resourceClass ? one.count : 0),
+        0,
+      );
+      return {
+        resourceClass,
+        ...this.#database.classCounts(resourceClass),
+        idleJobs: jobs.length + inDoubt,
+        idle: jobs,
+      };
     });
   }
 
@@ -141,7 +157,9 @@ export class JobManager {
 
   async #withdraw(): Promise<void> {
     for (const load of this.#loads()) {
-      const waiting = load.idle.filter((job) => job.status !== "running" && job.heardAt === null).map((job) => job.jobId);
+      const waiting = load.idle
+        .filter((job) => job.status !== "running" && job.heardAt === null)
+        .map((job) => job.jobId);
       const surplus = planWithdrawals(waiting, load);
       if (surplus.length > 0) await this.#context.scheduler.cancel(surplus, this.#context.runFolder);
     }

@@ -28,7 +28,9 @@ export class KillManager {
   async turn(): Promise<void> {
     if (this.#search === null) return;
     const { database, scheduler, runFolder } = this.#context;
-    const running = [...database.jobs.active()].filter((job) => job.status === "running").map((job) => job.jobId);
+    const running = [...database.jobs.active()]
+      .filter((job) => job.status === "running")
+      .map((job) => job.jobId);
     const found = await this.#search.scan(running);
     if (found.length > 0) await scheduler.cancel(found, runFolder);
   }

@@ -4,7 +4,8 @@ import { startManager } from "./manager.js";
 
 async function main(): Promise<void> {
   const [runFolder, ...flags] = process.argv.slice(2);
-  if (runFolder === undefined) throw new Error("usage: manager.cjs <run folder> [--reset-failed] [--reset-done]");
+  if (runFolder === undefined)
+    throw new Error("usage: manager.cjs <run folder> [--reset-failed] [--reset-done]");
   // Ctrl-C in the terminal of a notebook server is not meant for the run.
   process.on("SIGINT", () => undefined);
   process.on("SIGHUP", () => undefined);

@@ -118,14 +118,21 @@ export class ManagerAtWork implements RunningManager {
 
   #startLoops(): void {
     const { run, scheduler, database } = this.#parts;
-    const seconds = Math.min(run.manager.jobManagerIntervalSeconds, Math.max(scheduler.minimumPollSeconds, SHORTEST_TURN));
+    const seconds = Math.min(
+      run.manager.jobManagerIntervalSeconds,
+      Math.max(scheduler.minimumPollSeconds, SHORTEST_TURN),
+    );
     const onError = (error: unknown): void => this.#onLoopError(error);
     const signal = this.#stop.signal;
     const jobs = runLoop(() => this.#turn(), { intervalMs: () => seconds * 1000, signal, onError });
     const kills = new KillManager(this.#parts);
     this.#loops.push(
       jobs,
-      runLoop(() => kills.turn(), { intervalMs: () => run.manager.killIntervalSeconds * 1000, signal, onError }),
+      runLoop(() => kills.turn(), {
+        intervalMs: () => run.manager.killIntervalSeconds * 1000,
+        signal,
+        onError,
+      }),
       runLoop(() => this.#board.writeIfChanged(), { intervalMs: () => STATUS_INTERVAL_MS, signal, onError }),
     );
     // The last learner's end must not wait for the next turn.
@@ -195,9 +202,11 @@ export class ManagerAtWork implements RunningManager {
   async #finish(status: "finished" | "failed" | "cancelled"): Promise<void> {
     const { database, scheduler, runFolder, now } = this.#parts;
     const active = [...database.jobs.active()];
-    const isNeeded = (job: (typeof active)[number]): boolean => status === "finished" && job.status === "running";
+    const isNeeded = (job: (typeof active)[number]): boolean =>
+      status === "finished" && job.status === "running";
     const superfluous = active.filter((job) => !isNeeded(job)).map((job) => job.jobId);
-    if (superfluous.length > 0) await scheduler.cancel(superfluous, runFolder).catch((error: unknown) => this.#onLoopError(error));
+    if (superfluous.length > 0)
+      await scheduler.cancel(superfluous, runFolder).catch((error: unknown) => this.#onLoopError(error));
     await this.#goodbyes();
     await this.#append([{ at: now(), type: "runEnded", status }]);
     this.#board.setEnded(status);
@@ -214,7 +223,8 @@ export class ManagerAtWork implements RunningManager {
       if (left.length === 0 || this.#stop.signal.aborted) return;
       const ended = await scheduler.ended(left, runFolder).catch(() => []);
       const at = now();
-      if (ended.length > 0) await this.#append(ended.map((job): JournalEvent => ({ at, type: "jobEnded", ...job })));
+      if (ended.length > 0)
+        await this.#append(ended.map((job): JournalEvent => ({ at, type: "jobEnded", ...job })));
       if (at > deadline) {
         await scheduler.cancel(left, runFolder).catch((error: unknown) => this.#onLoopError(error));
         return;

@@ -49,7 +49,14 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
   const keys = await readRunKeys(runFolder, "server");
   const scheduler = createScheduler(run.scheduler.kind, run.scheduler.options);
   const database = await openDatabase({ folder: runFolder, runFile: run, clock: now });
-  const manager = new ManagerAtWork({ run, runFolder, scheduler, database, now, libFolder: options.libFolder ?? libFolderOf() });
+  const manager = new ManagerAtWork({
+    run,
+    runFolder,
+    scheduler,
+    database,
+    now,
+    libFolder: options.libFolder ?? libFolderOf(),
+  });
   try {
     await database.append(startingEvents(database, run, options, now()));
     await manager.listen(keys);
@@ -63,7 +70,10 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
 function readRun(runFolder: string): RunFile {
   const run = JSON.parse(readFileSync(join(runFolder, RUN_FOLDER.run), "utf8")) as RunFile;
   if (run.protocol === PROTOCOL_VERSION) return run;
-  throw new AdaptiveSchedulerError("protocol-version", `The run in ${runFolder} was made by another version (${String(run.protocol)}).`);
+  throw new AdaptiveSchedulerError(
+    "protocol-version",
+    `The run in ${runFolder} was made by another version (${String(run.protocol)}).`,
+  );
 }
 
 /** `lib/`, whether this is the bundle `lib/manager/manager.cjs` or the module `lib/manager/manager.js`. */
@@ -71,4 +81,3 @@ function libFolderOf(): string {
   const here = typeof __dirname === "string" ? __dirname : dirname(new URL(import.meta.url).pathname);
   return dirname(here);
 }
-

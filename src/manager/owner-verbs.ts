@@ -1,5 +1,13 @@
 import { isEntryStatus, type Database, type DatabaseView } from "../database/index.js";
-import { AdaptiveSchedulerError, type Entry, type LearnerRow, type OwnerRequest, type RowsReply, type RunFile, type SnapshotReply } from "../protocol/index.js";
+import {
+  AdaptiveSchedulerError,
+  type Entry,
+  type LearnerRow,
+  type OwnerRequest,
+  type RowsReply,
+  type RunFile,
+  type SnapshotReply,
+} from "../protocol/index.js";
 import type { StatusBoard } from "./status-board.js";
 
 /** Rows that one reply holds at most. */
@@ -29,14 +37,26 @@ export async function answerOwner(request: OwnerRequest, context: OwnerContext):
 }
 
 function answerSnapshot(since: number | null, board: StatusBoard): SnapshotReply {
-  return since === board.serial ? { status: "unchanged" } : { status: "snapshot", snapshot: board.snapshot() };
+  return since === board.serial
+    ? { status: "unchanged" }
+    : { status: "snapshot", snapshot: board.snapshot() };
 }
 
 /** One page of learners or jobs. */
 export function rowsOfView(
   database: DatabaseView,
   run: RunFile,
-  { table, offset, limit, status }: { readonly table: "learners" | "jobs"; readonly offset: number; readonly limit: number; readonly status: string | null },
+  {
+    table,
+    offset,
+    limit,
+    status,
+  }: {
+    readonly table: "learners" | "jobs";
+    readonly offset: number;
+    readonly limit: number;
+    readonly status: string | null;
+  },
 ): RowsReply {
   const most = Math.min(limit, MOST_ROWS);
   if (table === "jobs") {
@@ -44,7 +64,10 @@ export function rowsOfView(
     return { total, rows: jobs };
   }
   if (status !== null && !isEntryStatus(status)) {
-    throw new AdaptiveSchedulerError("bad-status", `No learner has the status "${status}": waiting, running, done or failed.`);
+    throw new AdaptiveSchedulerError(
+      "bad-status",
+      `No learner has the status "${status}": waiting, running, done or failed.`,
+    );
   }
   const { total, entries } = database.entries.page(offset, most, status);
   return { total, rows: entries.map((entry) => learnerRow(entry, run)) };
@@ -61,7 +84,7 @@ function learnerRow(entry: Entry, run: RunFile): LearnerRow {
     loss: entry.progress?.loss ?? null,
     fails: entry.fails,
     error: entry.lastError,
-    startedAt: entry.status === "running" ? entry.startedAt : null,
+    startedAt: (entry.status === "running" || entry.status === "done" ? entry.startedAt : null) ?? null,
     endedAt: entry.status === "done" || entry.status === "failed" ? entry.endedAt : null,
   };
 }

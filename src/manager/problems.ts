@@ -7,15 +7,31 @@ export interface Trouble {
 }
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/is not defined/, "The function uses a name that did not travel with it. Define it in a cell, or pass it with task(fn, {captures})."],
-  [/Cannot find (module|package)/, "The job cannot find a package. Install it where the jobs run, in the folder of the notebook or above."],
-  [/ENOSPC|EDQUOT|no space|quota/i, "The disk is full. Free room, then start the run again; what was saved is kept."],
+  [
+    /is not defined/,
+    "The function uses a name that did not travel with it. Define it in a cell, or pass it with task(fn, {captures}).",
+  ],
+  [
+    /Cannot find (module|package)/,
+    "The job cannot find a package. Install it where the jobs run, in the folder of the notebook or above.",
+  ],
+  [
+    /ENOSPC|EDQUOT|no space|quota/i,
+    "The disk is full. Free room, then start the run again; what was saved is kept.",
+  ],
   [/EACCES|EPERM|permission/i, "A file cannot be read or written from the job. Check its owner and mode."],
-  [/heap|out of memory|ERR_WORKER_OUT_OF_MEMORY/i, "The function needs more memory than its job has. Ask for more with `memory`."],
-  [/before (it|they) asked for a learner/, "Look at the job's log: a wrong nodeExecutable or a missing module is the usual cause."],
+  [
+    /heap|out of memory|ERR_WORKER_OUT_OF_MEMORY/i,
+    "The function needs more memory than its job has. Ask for more with `memory`.",
+  ],
+  [
+    /before (it|they) asked for a learner/,
+    "Look at the job's log: a wrong nodeExecutable or a missing module is the usual cause.",
+  ],
 ];
 
-const GENERAL = "Open the stack: it shows the line of your function. Mend the function, then start the run again.";
+const GENERAL =
+  "Open the stack: it shows the line of your function. Mend the function, then start the run again.";
 
 /** Says in one sentence what a user can do about an error. */
 export function adviceFor(message: string): string {

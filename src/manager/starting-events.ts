@@ -17,11 +17,27 @@ export function startingEvents(
   for (const index of run.doneAtStart ?? []) {
     const entry = database.entries.entry(index);
     if (entry.status !== "waiting" || entry.epoch > 0) continue;
-    events.push({ at, type: "entry", entry: { ...entry, status: "done", endedAt: at, progress: entry.progress ?? nothing(at) } });
+    events.push({
+      at,
+      type: "entry",
+      entry: { ...entry, status: "done", endedAt: at, progress: entry.progress ?? nothing(at) },
+    });
   }
   return events;
 }
 
 function nothing(at: number): Progress {
-  return { npoints: 0, newPoints: 0, loss: null, pending: 0, at, cpu: 0, memory: 0, overhead: 0, dataSize: 0, rate: 0, retried: 0 };
+  return {
+    npoints: 0,
+    newPoints: 0,
+    loss: null,
+    pending: 0,
+    at,
+    cpu: 0,
+    memory: 0,
+    overhead: 0,
+    dataSize: 0,
+    rate: 0,
+    retried: 0,
+  };
 }

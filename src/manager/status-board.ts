@@ -1,7 +1,14 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Database } from "../database/index.js";
-import { PROTOCOL_VERSION, RUN_FOLDER, type Problem, type RunFile, type RunStatus, type Snapshot } from "../protocol/index.js";
+import {
+  PROTOCOL_VERSION,
+  RUN_FOLDER,
+  type Problem,
+  type RunFile,
+  type RunStatus,
+  type Snapshot,
+} from "../protocol/index.js";
 import type { Scheduler } from "../scheduler/index.js";
 import type { JobManager } from "./job-manager.js";
 import { adviceFor } from "./problems.js";
@@ -50,7 +57,7 @@ export class StatusBoard {
   /** The snapshot of now. */
   snapshot(): Snapshot {
     if (this.#last?.serial !== this.serial) this.#last = this.#make();
-    return this.#last!;
+    return this.#last;
   }
 
   async writeIfChanged(): Promise<void> {

@@ -41,7 +41,10 @@ export function requestFor(context: SubmitContext, { token, resourceClass, count
  * Submits jobs just once: the intent with its token is in the journal before the scheduler is asked, and after an error
  * the scheduler is asked for the token before anybody tries again. Throws when the submission failed or is in doubt.
  */
-export async function submitOnce(context: SubmitContext, load: { resourceClass: number; count: number }): Promise<void> {
+export async function submitOnce(
+  context: SubmitContext,
+  load: { resourceClass: number; count: number },
+): Promise<void> {
   const intent = { token: context.newToken(), ...load };
   await context.append([{ at: context.now(), type: "submitting", ...intent }]);
   try {

@@ -62,7 +62,7 @@ interface EntryBase {
 export type Entry =
   | (EntryBase & { readonly status: "waiting" })
   | (EntryBase & { readonly status: "running"; readonly jobId: string; readonly startedAt: number })
-  | (EntryBase & { readonly status: "done"; readonly endedAt: number })
+  | (EntryBase & { readonly status: "done"; readonly startedAt?: number; readonly endedAt: number })
   | (EntryBase & { readonly status: "failed"; readonly endedAt: number });
 
 export type EntryStatus = Entry["status"];

@@ -12,7 +12,10 @@ export interface Bundle {
 }
 
 /** Puts together what travels for each learner. */
-export function bundlesOf(learners: readonly Learner[], options: Pick<NormalizedOptions, "goal" | "initializers">): Bundle[] {
+export function bundlesOf(
+  learners: readonly Learner[],
+  options: Pick<NormalizedOptions, "goal" | "initializers">,
+): Bundle[] {
   const predicate = goalPredicateOf(options.goal);
   return learners.map((learner, index) => {
     const initializer = options.initializers?.[index];
@@ -21,17 +24,22 @@ export function bundlesOf(learners: readonly Learner[], options: Pick<Normalized
 }
 
 function goalPredicateOf(goal: Goal): ((learner: Learner) => boolean) | undefined {
-  return typeof goal === "function" ? (goal as (learner: Learner) => boolean) : undefined;
+  return typeof goal === "function" ? goal : undefined;
 }
 
 /** The kind of a learner: the name of the export that makes it, or the class of a user's own. */
 export function kindOf(learner: Learner): string {
   const refer = (learner as { [DOOR_REFERENCE]?: () => DoorReference })[DOOR_REFERENCE];
-  return typeof refer === "function" ? refer.call(learner).path : (learner.constructor as { name?: string }).name || "Learner";
+  return typeof refer === "function"
+    ? refer.call(learner).path
+    : (learner.constructor as { name?: string }).name || "Learner";
 }
 
 /** Distinct values of a list, and for each item its place among them. */
-export function indexed<Value>(items: readonly Value[], keyOf: (item: Value) => string): { values: Value[]; at: number[] } {
+export function indexed<Value>(
+  items: readonly Value[],
+  keyOf: (item: Value) => string,
+): { values: Value[]; at: number[] } {
   const places = new Map<string, number>();
   const values: Value[] = [];
   const at = items.map((item) => {

@@ -20,7 +20,10 @@ export async function cancelRun(runFolder: string): Promise<Snapshot | null> {
     await client.request({ verb: "cancel" });
     const lost = (): Promise<void> => startManagerProcess(runFolder).then(() => undefined);
     const listener = { onSnapshot: () => undefined, onManagerLost: lost };
-    return await watchRun(runFolder, client, listener, { signal: new AbortController().signal, keepsAlive: true });
+    return await watchRun(runFolder, client, listener, {
+      signal: new AbortController().signal,
+      keepsAlive: true,
+    });
   } finally {
     client.close();
   }

@@ -1,7 +1,10 @@
 import type { RunFile } from "../protocol/index.js";
 
 /** Says in which way a new run is another one than the run in its folder; null when it may go on from it. */
-export function differenceOf(before: RunFile, now: Pick<RunFile, "fnames" | "kinds" | "kindOf">): string | null {
+export function differenceOf(
+  before: RunFile,
+  now: Pick<RunFile, "fnames" | "kinds" | "kindOf">,
+): string | null {
   if (before.fnames.length !== now.fnames.length) {
     return `it had ${before.fnames.length} learners, and there are ${now.fnames.length} now`;
   }

@@ -11,7 +11,11 @@ interface Parent {
 }
 
 /** Loads what the files have into the learners; files that are not there yet are counted, not an error. */
-export async function loadAll(learners: readonly Learner[], fnames: readonly Fname[], cwd: string): Promise<LoadReply> {
+export async function loadAll(
+  learners: readonly Learner[],
+  fnames: readonly Fname[],
+  cwd: string,
+): Promise<LoadReply> {
   let [loaded, missing] = [0, 0];
   for (const [index, learner] of learners.entries()) {
     const fname = fnames[index]!;

@@ -27,12 +27,20 @@ export function managerAlive(endpoint: EndpointFile): boolean | null {
  * Starts the manager process of a run folder, detached: it outlives this one. Resolves when it listens, rejects with
  * what it printed when it ends before.
  */
-export async function startManagerProcess(runFolder: string, flags: StartFlags = {}, timeoutMs = 30_000): Promise<EndpointFile> {
+export async function startManagerProcess(
+  runFolder: string,
+  flags: StartFlags = {},
+  timeoutMs = 30_000,
+): Promise<EndpointFile> {
   const log = openSync(join(runFolder, LOG), "a", 0o600);
   const args = [PROGRAM, runFolder];
   if (flags.resetFailed) args.push("--reset-failed");
   if (flags.resetDone) args.push("--reset-done");
-  const child = spawn(process.execPath, args, { detached: true, cwd: runFolder, stdio: ["ignore", log, log, "ipc"] });
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    cwd: runFolder,
+    stdio: ["ignore", log, log, "ipc"],
+  });
   closeSync(log);
   try {
     await listening(child, runFolder, timeoutMs);
@@ -47,7 +55,10 @@ export async function startManagerProcess(runFolder: string, flags: StartFlags =
 
 function listening(child: ReturnType<typeof spawn>, runFolder: string, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(failure(runFolder, `did not listen within ${timeoutMs / 1000} s`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(failure(runFolder, `did not listen within ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
     const settle = (end: () => void): void => {
       clearTimeout(timer);
       child.removeAllListeners();

@@ -106,12 +106,28 @@ export function normalizeOptions(options: RunManagerOptions): NormalizedOptions 
     runnerOptions: { ...DEFAULTS.runnerOptions, ...options.runnerOptions },
   };
   for (const key of POSITIVE) mustBe(all[key] > 0, key, "a number of seconds above 0", all[key]);
-  for (const key of COUNTS) mustBe(Number.isInteger(all[key]) && all[key] > 0, key, "an integer above 0", all[key]);
-  mustBe(/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(all.jobName), "jobName", "letters, digits, '.', '_' and '-'", all.jobName);
+  for (const key of COUNTS)
+    mustBe(Number.isInteger(all[key]) && all[key] > 0, key, "an integer above 0", all[key]);
+  mustBe(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(all.jobName),
+    "jobName",
+    "letters, digits, '.', '_' and '-'",
+    all.jobName,
+  );
   mustBe(["process", "kernel"].includes(all.host), "host", '"process" or "kernel"', all.host);
-  mustBe(["parquet", "csv"].includes(all.dataframeFormat), "dataframeFormat", '"parquet" or "csv"', all.dataframeFormat);
+  mustBe(
+    ["parquet", "csv"].includes(all.dataframeFormat),
+    "dataframeFormat",
+    '"parquet" or "csv"',
+    all.dataframeFormat,
+  );
   const { retries } = all.runnerOptions;
-  mustBe(Number.isInteger(retries) && retries >= 0, "runnerOptions.retries", "an integer of at least 0", retries);
+  mustBe(
+    Number.isInteger(retries) && retries >= 0,
+    "runnerOptions.retries",
+    "an integer of at least 0",
+    retries,
+  );
   return all;
 }
 

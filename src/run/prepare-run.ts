@@ -47,7 +47,11 @@ export function describeRun(input: RunInput): RunFile {
     resourceClasses: classes.values,
     classOf: classes.values.length > 1 ? classes.at : null,
     scheduler: { kind: scheduler.kind, options: scheduler.options },
-    runner: { ...options.runnerOptions, logInterval: options.logInterval, saveInterval: options.saveInterval },
+    runner: {
+      ...options.runnerOptions,
+      logInterval: options.logInterval,
+      saveInterval: options.saveInterval,
+    },
     manager: {
       maxSimultaneousJobs: options.maxSimultaneousJobs,
       maxFailsPerJob: options.maxFailsPerJob,
@@ -62,10 +66,14 @@ export function describeRun(input: RunInput): RunFile {
   };
 }
 
-function placeToListen({ url, portRange }: NormalizedOptions): [string | null, readonly [number, number] | null] {
+function placeToListen({
+  url,
+  portRange,
+}: NormalizedOptions): [string | null, readonly [number, number] | null] {
   if (url === null) return [null, portRange];
   const match = /^tcp:\/\/\[?([^\]]+?)\]?:(\d+|\*)$/.exec(url);
-  if (!match) throw new AdaptiveSchedulerError("bad-option", `url must look like tcp://host:port; it is ${url}.`);
+  if (!match)
+    throw new AdaptiveSchedulerError("bad-option", `url must look like tcp://host:port; it is ${url}.`);
   const port = match[2] === "*" ? null : Number(match[2]);
   return [match[1]!, port === null ? portRange : [port, port]];
 }
@@ -82,16 +90,24 @@ function doneAlready({ learners, options, now }: RunInput): number[] {
  * Makes the folders of the checkpoints and checks that they can be written; a learner that holds points in the notebook
  * and has no file yet is saved, so that its job goes on from there.
  */
-export async function prepareFiles({ learners, fnames, cwd }: Pick<RunInput, "learners" | "fnames" | "cwd">): Promise<void> {
+export async function prepareFiles({
+  learners,
+  fnames,
+  cwd,
+}: Pick<RunInput, "learners" | "fnames" | "cwd">): Promise<void> {
   const names = fnames.flatMap((fname) => (typeof fname === "string" ? [fname] : fname));
   for (const folder of new Set(names.map((name) => dirname(resolve(cwd, name))))) {
     try {
       await mkdir(folder, { recursive: true });
       await access(folder, constants.W_OK | constants.X_OK);
     } catch (error) {
-      throw new AdaptiveSchedulerError("unwritable", `The folder ${folder} of the fnames cannot be written: ${(error as Error).message}.`, {
-        cause: error,
-      });
+      throw new AdaptiveSchedulerError(
+        "unwritable",
+        `The folder ${folder} of the fnames cannot be written: ${(error as Error).message}.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
   for (const [index, learner] of learners.entries()) {

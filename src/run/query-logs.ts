@@ -1,8 +1,20 @@
 import { basename, join } from "node:path";
 import { listLogs, logPath, parseLogLine, readTail } from "../log/index.js";
-import { RUN_FOLDER, type JobRecord, type LogLine, type LogQuery, type LogsReply, type RowsReply } from "../protocol/index.js";
+import {
+  RUN_FOLDER,
+  type JobRecord,
+  type LogLine,
+  type LogQuery,
+  type LogsReply,
+  type RowsReply,
+} from "../protocol/index.js";
 
-type Rows = (table: "learners" | "jobs", offset: number, limit: number, status: string | null) => Promise<RowsReply>;
+type Rows = (
+  table: "learners" | "jobs",
+  offset: number,
+  limit: number,
+  status: string | null,
+) => Promise<RowsReply>;
 
 /** Logs that one query looks into. */
 const MOST_LOGS = 200;
@@ -32,6 +44,7 @@ async function chosenLogs(folder: string, query: LogQuery, rows: Rows): Promise<
   if (query.status === null) return (await listLogs(folder)).slice(-MOST_LOGS);
   const reply = await rows("jobs", 0, MOST_LOGS, query.status === "running" ? "running" : "ended");
   const jobs = reply.rows as readonly JobRecord[];
-  const chosen = query.status === "running" ? jobs : jobs.filter((job) => job.cause === "code" || job.cause === "unknown");
+  const chosen =
+    query.status === "running" ? jobs : jobs.filter((job) => job.cause === "code" || job.cause === "unknown");
   return chosen.map((job) => logPath(folder, job.jobId));
 }

@@ -21,7 +21,10 @@ export async function removeOrMove(paths: readonly string[], moveTo: string | nu
 
 /** Removes the learners' data files, or moves them to a folder. */
 export function removeData(fnames: readonly Fname[], cwd: string, moveTo: string | null): Promise<number> {
-  return removeOrMove(fnames.flat().map((fname) => resolve(cwd, fname)), moveTo === null ? null : resolve(cwd, moveTo));
+  return removeOrMove(
+    fnames.flat().map((fname) => resolve(cwd, fname)),
+    moveTo === null ? null : resolve(cwd, moveTo),
+  );
 }
 
 /** Removes job scripts of a run and removes or moves its logs. Data stays. */
@@ -43,7 +46,10 @@ export async function cleanupRun(runFolder: string, moveLogsTo: string | null): 
 export async function removeRunFolder(runFolder: string): Promise<void> {
   const names: string[] = await readdir(runFolder).catch(() => []);
   if (names.length > 0 && !names.includes(RUN_FOLDER.run)) {
-    throw new AdaptiveSchedulerError("not-a-run", `${runFolder} does not look like a run folder: it has no ${RUN_FOLDER.run}. It was left alone.`);
+    throw new AdaptiveSchedulerError(
+      "not-a-run",
+      `${runFolder} does not look like a run folder: it has no ${RUN_FOLDER.run}. It was left alone.`,
+    );
   }
   await rm(runFolder, { recursive: true, force: true });
 }

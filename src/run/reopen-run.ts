@@ -1,7 +1,13 @@
 import { basename, dirname, join } from "node:path";
 import { openFunctions } from "../capture/revive/index.js";
 import type { Learner } from "../learner/index.js";
-import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type GoalRecord, type RunFile } from "../protocol/index.js";
+import {
+  AdaptiveSchedulerError,
+  RUN_FOLDER,
+  isOver,
+  type GoalRecord,
+  type RunFile,
+} from "../protocol/index.js";
 import { createScheduler, type Scheduler } from "../scheduler/index.js";
 import type { Fname } from "./check-input.js";
 import type { RunManagerOptions } from "./options.js";
@@ -20,10 +26,16 @@ export interface ReopenedRun {
 }
 
 /** Reads a run from its folder. Throws when there is none, or when another version made it. */
-export async function reopenRun(runFolder: string, ports: { readonly door: Readonly<Record<string, unknown>> }): Promise<ReopenedRun> {
+export function reopenRun(
+  runFolder: string,
+  ports: { readonly door: Readonly<Record<string, unknown>> },
+): ReopenedRun {
   const run = readRunFile(runFolder);
   if (run === null) {
-    throw new AdaptiveSchedulerError("no-run", `${runFolder} holds no run: there is no ${RUN_FOLDER.run} in it.`);
+    throw new AdaptiveSchedulerError(
+      "no-run",
+      `${runFolder} holds no run: there is no ${RUN_FOLDER.run} in it.`,
+    );
   }
   const status = readStatus(runFolder);
   return {

@@ -1,5 +1,5 @@
 import { readRows } from "../manager/index.js";
-import type { LearnerRow, RowsReply } from "../protocol/index.js";
+import { AdaptiveSchedulerError, type LearnerRow, type RowsReply } from "../protocol/index.js";
 import type { RunSession } from "./run-session.js";
 
 /** Rows that one request brings. */
@@ -18,18 +18,26 @@ export async function rowsOf(
       return await session.request<RowsReply>({ verb: "rows", table, offset, limit, status });
     } catch (error) {
       // The manager may have ended between the question and the answer: then the journal has it all.
-      if (session.isOpen) throw error;
+      if (!isEnded(error)) throw error;
     }
   }
   return readRows(session.runFolder, table, offset, limit, status);
 }
 
 /** All rows, page by page. */
-export async function allRows(page: (offset: number, limit: number) => Promise<RowsReply>): Promise<LearnerRow[]> {
+export async function allRows(
+  page: (offset: number, limit: number) => Promise<RowsReply>,
+): Promise<LearnerRow[]> {
   const rows: LearnerRow[] = [];
   for (;;) {
     const reply = await page(rows.length, PAGE);
     rows.push(...(reply.rows as LearnerRow[]));
     if (reply.rows.length === 0 || rows.length >= reply.total) return rows;
   }
+}
+
+function isEnded(error: unknown): boolean {
+  return (
+    error instanceof AdaptiveSchedulerError && ["closed", "no-answer", "not-running"].includes(error.code)
+  );
 }

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../manager/index.js";
-import { AdaptiveSchedulerError, PROTOCOL_VERSION, RUN_FOLDER, type EndpointFile, type RunFile, type Snapshot } from "../protocol/index.js";
+import {
+  AdaptiveSchedulerError,
+  PROTOCOL_VERSION,
+  RUN_FOLDER,
+  type EndpointFile,
+  type RunFile,
+  type Snapshot,
+} from "../protocol/index.js";
 
 function readJson(path: string): unknown {
   let text: string;
@@ -10,12 +17,16 @@ function readJson(path: string): unknown {
     text = readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new AdaptiveSchedulerError("unreadable", `${path} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new AdaptiveSchedulerError("unreadable", `${path} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AdaptiveSchedulerError("corrupt", `${path} is not valid JSON. It was not touched.`, { cause: error });
+    throw new AdaptiveSchedulerError("corrupt", `${path} is not valid JSON. It was not touched.`, {
+      cause: error,
+    });
   }
 }
 
@@ -38,14 +49,17 @@ export function readEndpoint(folder: string): EndpointFile | null {
 
 /** Reads the last snapshot that a manager left in the folder. */
 export function readStatus(folder: string): Snapshot | null {
-  return existsSync(join(folder, RUN_FOLDER.status)) ? (readJson(join(folder, RUN_FOLDER.status)) as Snapshot) : null;
+  return existsSync(join(folder, RUN_FOLDER.status))
+    ? (readJson(join(folder, RUN_FOLDER.status)) as Snapshot)
+    : null;
 }
 
 /** Makes the run folder, for the owner's eyes only; says plainly when it cannot be written. */
 export async function makeRunFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const name of [RUN_FOLDER.jobs, RUN_FOLDER.logs]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+    for (const name of [RUN_FOLDER.jobs, RUN_FOLDER.logs])
+      await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AdaptiveSchedulerError(
       "unwritable",

@@ -1,7 +1,15 @@
 import { inspect } from "node:util";
 import { resolve } from "node:path";
 import type { Learner } from "../learner/index.js";
-import { AdaptiveSchedulerError, isOver, type LearnerRow, type LoadReply, type RowsReply, type RunView, type Snapshot } from "../protocol/index.js";
+import {
+  AdaptiveSchedulerError,
+  isOver,
+  type LearnerRow,
+  type LoadReply,
+  type RowsReply,
+  type RunView,
+  type Snapshot,
+} from "../protocol/index.js";
 import type { Scheduler } from "../scheduler/index.js";
 import type { Fname } from "./check-input.js";
 import { cancelRun } from "./cancel-run.js";
@@ -49,7 +57,13 @@ export class RunManager {
   readonly #host: ManagerHost;
   #begun: Promise<this> | null = null;
 
-  constructor(scheduler: Scheduler, learners: readonly Learner[], fnames: readonly Fname[], options: RunManagerOptions, ports: RunPorts) {
+  constructor(
+    scheduler: Scheduler,
+    learners: readonly Learner[],
+    fnames: readonly Fname[],
+    options: RunManagerOptions,
+    ports: RunPorts,
+  ) {
     this.scheduler = scheduler;
     this.learners = learners;
     this.fnames = fnames;
@@ -66,7 +80,7 @@ export class RunManager {
     runFolder: string,
     ports: RunPorts,
   ): Promise<Manager> {
-    const run = await reopenRun(resolve(runFolder), ports);
+    const run = reopenRun(resolve(runFolder), ports);
     const manager = make(run);
     manager.#begun = Promise.resolve(manager);
     if (run.needsManager) await manager.#host.start({});
@@ -84,9 +98,13 @@ export class RunManager {
    * input and for functions that cannot travel. Calling it again gives the same promise.
    */
   start(options: StartOptions = {}): Promise<this> {
-    this.#begun ??= this.#start(options);
-    Object.defineProperty(this.#begun, inspect.custom, { value: () => `run "${this.jobName}" in ${this.runFolder}` });
-    return this.#begun;
+    const begun = (this.#begun ??= this.#start(options));
+    // What a notebook shows when the cell ends with this call.
+    void Object.defineProperty(begun, inspect.custom, {
+      value: () => `run "${this.jobName}" in ${this.runFolder}`,
+      configurable: true,
+    });
+    return begun;
   }
 
   async #start({ waitFor }: StartOptions): Promise<this> {
@@ -96,12 +114,22 @@ export class RunManager {
       await cleanupRun(this.runFolder, this.#logsMoveTo());
       await removeRunFolder(this.runFolder);
     }
-    const input = { scheduler: this.scheduler, learners: this.learners, fnames: this.fnames, options: this.options, cwd: this.#cwd, now: Date.now() };
+    const input = {
+      scheduler: this.scheduler,
+      learners: this.learners,
+      fnames: this.fnames,
+      options: this.options,
+      cwd: this.#cwd,
+      now: Date.now(),
+    };
     const { flags, warnings } = await prepareRun(this.runFolder, input, this.#ports);
     for (const warning of warnings) this.#ports.warn(warning);
     await this.#host.start(flags);
     await this.#session.open(this.#host, this.#ports.keepsAlive);
-    this.#session.finished.then((last) => this.#ports.ended(last), () => undefined);
+    this.#session.finished.then(
+      (last) => this.#ports.ended(last),
+      () => undefined,
+    );
     return this;
   }
 
@@ -126,14 +154,22 @@ export class RunManager {
   }
 
   /** Removes job scripts and logs (or moves logs to `moveOldLogsTo`). Data files stay. */
-  async cleanup({ removeOldLogsFolder = false }: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
+  async cleanup({
+    removeOldLogsFolder = false,
+  }: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
     return cleanupRun(this.runFolder, removeOldLogsFolder ? null : this.#logsMoveTo());
   }
 
   /** Removes the learners' data files, or moves them. Refuses while the run is running, unless forced. */
-  async removeExistingData({ moveTo = null, force = false }: { readonly moveTo?: string | null; readonly force?: boolean } = {}): Promise<number> {
+  async removeExistingData({
+    moveTo = null,
+    force = false,
+  }: { readonly moveTo?: string | null; readonly force?: boolean } = {}): Promise<number> {
     if (this.status() === "running" && !force) {
-      throw new AdaptiveSchedulerError("run-alive", "The run is running: its data files can be removed when it is over, or with force: true.");
+      throw new AdaptiveSchedulerError(
+        "run-alive",
+        "The run is running: its data files can be removed when it is over, or with force: true.",
+      );
     }
     return removeData(this.fnames, this.#cwd, moveTo);
   }
@@ -168,7 +204,12 @@ export class RunManager {
     );
   }
 
-  #rows(table: "learners" | "jobs", offset: number, limit: number, status: string | null): Promise<RowsReply> {
+  #rows(
+    table: "learners" | "jobs",
+    offset: number,
+    limit: number,
+    status: string | null,
+  ): Promise<RowsReply> {
     return rowsOf(this.#session, table, offset, limit, status);
   }
 
@@ -197,7 +238,13 @@ export class RunManager {
 
   /** All that a screen asks. */
   get view(): RunView {
-    return runView({ manager: this, session: this.#session, rows: this.#rows.bind(this), maxLogLines: this.options.maxLogLines, plot: this.#ports.describePlot });
+    return runView({
+      manager: this,
+      session: this.#session,
+      rows: this.#rows.bind(this),
+      maxLogLines: this.options.maxLogLines,
+      plot: this.#ports.describePlot,
+    });
   }
 
   /** Shows the run under the cell (or in the terminal), updated while it goes on. */

@@ -70,7 +70,9 @@ export class RunSession {
       const over = this.snapshot !== null && isOver(this.snapshot.status);
       throw new AdaptiveSchedulerError(
         "not-running",
-        over ? `The run in ${this.runFolder} is over.` : `The run in ${this.runFolder} is not started, or its start failed.`,
+        over
+          ? `The run in ${this.runFolder} is over.`
+          : `The run in ${this.runFolder} is not started, or its start failed.`,
       );
     }
     return this.#client.request<Result>(request);

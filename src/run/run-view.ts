@@ -11,7 +11,12 @@ import type { RunSession } from "./run-session.js";
 export interface ViewSource {
   readonly manager: RunManager;
   readonly session: RunSession;
-  readonly rows: (table: "learners" | "jobs", offset: number, limit: number, status: string | null) => Promise<RowsReply>;
+  readonly rows: (
+    table: "learners" | "jobs",
+    offset: number,
+    limit: number,
+    status: string | null,
+  ) => Promise<RowsReply>;
   readonly maxLogLines: number;
   readonly plot: (learner: Learner) => unknown;
 }
@@ -27,7 +32,8 @@ export function runView({ manager, session, rows, maxLogLines, plot }: ViewSourc
     cleanup: ({ oldLogs }) => manager.cleanup({ removeOldLogsFolder: oldLogs }),
     trigger: () => manager.trigger(),
     loadLearners: () => manager.loadLearners(),
-    logs: (query: LogQuery) => queryLogs(manager.runFolder, { ...query, limit: Math.min(query.limit, maxLogLines) }, rows),
+    logs: (query: LogQuery) =>
+      queryLogs(manager.runFolder, { ...query, limit: Math.min(query.limit, maxLogLines) }, rows),
     queue: () => manager.scheduler.queue(manager.runFolder),
     plot: async (index) => plot(await fresh(index)),
     results: async (index, offset, limit) => tableOf(await fresh(index), offset, limit),

@@ -31,7 +31,11 @@ export interface StartPorts {
  * A run that is alive is refused with how to attach; one that is over or dead is gone on with when learners and fnames
  * are the same, else refused with the difference.
  */
-export async function prepareRun(runFolder: string, input: RunInput, ports: StartPorts): Promise<PreparedRun> {
+export async function prepareRun(
+  runFolder: string,
+  input: RunInput,
+  ports: StartPorts,
+): Promise<PreparedRun> {
   checkInput(input.learners, input.fnames, input.cwd);
   checkDependencies(input.options.dependencies ?? {}, input.learners.length);
   checkInitializers(input);
@@ -46,7 +50,10 @@ export async function prepareRun(runFolder: string, input: RunInput, ports: Star
   await replaceFunctions(runFolder, (folder) => writeFunctions(folder, captured));
   await writeRunFile(runFolder, before === null ? described : { ...described, runId: before.runId });
   const goalChanged = before !== null && JSON.stringify(before.goal) !== JSON.stringify(described.goal);
-  const flags = { resetFailed: before !== null, resetDone: goalChanged || described.goal.kind === "function" };
+  const flags = {
+    resetFailed: before !== null,
+    resetDone: goalChanged || described.goal.kind === "function",
+  };
   return { runFolder, run: described, flags: before === null ? {} : flags, warnings: captured.warnings };
 }
 
@@ -59,7 +66,11 @@ function checkInitializers({ learners, options }: RunInput): void {
 }
 
 /** Throws unless a new run may go on from the one in its folder. */
-export function refuseUnlessSame(runFolder: string, before: RunFile, now: Pick<RunFile, "fnames" | "kinds" | "kindOf">): void {
+export function refuseUnlessSame(
+  runFolder: string,
+  before: RunFile,
+  now: Pick<RunFile, "fnames" | "kinds" | "kindOf">,
+): void {
   if (isRunAlive(runFolder)) {
     throw new AdaptiveSchedulerError(
       "run-alive",
@@ -85,7 +96,10 @@ export function isRunAlive(runFolder: string): boolean {
 }
 
 /** Puts new functions in the place of old ones, so that a job that starts meanwhile finds the one or the other. */
-async function replaceFunctions(runFolder: string, write: (folder: string) => Promise<unknown>): Promise<void> {
+async function replaceFunctions(
+  runFolder: string,
+  write: (folder: string) => Promise<unknown>,
+): Promise<void> {
   const place = join(runFolder, RUN_FOLDER.functions);
   const [fresh, old] = [`${place}.new`, `${place}.old`];
   await rm(fresh, { recursive: true, force: true });

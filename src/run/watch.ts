@@ -58,7 +58,10 @@ async function look(
     return null;
   }
   try {
-    const reply = await client.request<SnapshotReply>({ verb: "snapshot", since: last?.serial ?? null }, { signal, retries: 0, timeoutMs: 3000 });
+    const reply = await client.request<SnapshotReply>(
+      { verb: "snapshot", since: last?.serial ?? null },
+      { signal, retries: 0, timeoutMs: 3000 },
+    );
     return reply.status === "snapshot" ? reply.snapshot : null;
   } catch {
     // No answer now: the next look finds out whether the manager is gone.

@@ -16,7 +16,14 @@ const job = (jobId: string, heardAt: number | null): JobRecord => ({
   detail: "",
   index: null,
 });
-const row = (jobId: string): QueueRow => ({ jobId, name: "", state: "running", reason: "", nodes: "", startedAt: null });
+const row = (jobId: string): QueueRow => ({
+  jobId,
+  name: "",
+  state: "running",
+  reason: "",
+  nodes: "",
+  startedAt: null,
+});
 const silenceMs = 100;
 
 describe("judgeJobs", () => {

@@ -11,7 +11,9 @@ export type Combo<Lists extends Readonly<Record<string, readonly unknown[]>>> = 
  * namedProduct({ pow: [1, 2], a: [0.1] }); // [{ pow: 1, a: 0.1 }, { pow: 2, a: 0.1 }]
  * ```
  */
-export function namedProduct<const Lists extends Readonly<Record<string, readonly unknown[]>>>(lists: Lists): Combo<Widened<Lists>>[] {
+export function namedProduct<const Lists extends Readonly<Record<string, readonly unknown[]>>>(
+  lists: Lists,
+): Combo<Widened<Lists>>[] {
   let combos: Record<string, unknown>[] = [{}];
   for (const [name, values] of Object.entries(lists)) {
     combos = combos.flatMap((combo) => values.map((value) => ({ ...combo, [name]: value })));
@@ -23,4 +25,10 @@ export function namedProduct<const Lists extends Readonly<Record<string, readonl
 type Widened<Lists> = {
   [Name in keyof Lists]: Lists[Name] extends readonly (infer Value)[] ? readonly Wide<Value>[] : never;
 };
-type Wide<Value> = Value extends number ? number : Value extends boolean ? boolean : Value extends bigint ? bigint : Value;
+type Wide<Value> = Value extends number
+  ? number
+  : Value extends boolean
+    ? boolean
+    : Value extends bigint
+      ? bigint
+      : Value;
