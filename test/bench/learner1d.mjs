@@ -1,4 +1,5 @@
-// Our half of the 1D benchmarks: node test/bench/learner1d.mjs <what>. The median of three runs in one process.
+// Our half of the 1D benchmarks: node test/bench/learner1d.mjs <what>. The median of three runs in one process,
+// the first of which has ten small learners of its kind before it, and code that is still being compiled.
 // Times are those of the processor, threads of the compiler and the collector included, as in the peer's half.
 import { intervalLoss, Learner1D, SequenceLearner } from "../../lib/learner/index.js";
 
@@ -59,6 +60,7 @@ function growth() {
 }
 
 function rate(what) {
+  for (let i = 0; i < 10; i++) advance(learners[what](), 100);
   return {
     unit: "points/s",
     value: n / thrice(() => time(learners[what], (learner) => advance(learner, n))),

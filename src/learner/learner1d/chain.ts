@@ -26,7 +26,8 @@ export class Chain {
     let left = -1;
     this.first = ids.length > 0 ? ids[0]! : -1;
     this.size = ids.length;
-    for (const id of ids) {
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
       this.reserve(id + 1);
       this.previous[id] = left;
       if (left >= 0) this.next[left] = id;

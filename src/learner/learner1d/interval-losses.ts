@@ -29,8 +29,13 @@ export class IntervalLosses {
     this.xScale = xScale;
   }
 
+  /** Makes room for left ends below an id. */
+  reserve(length: number): void {
+    if (length > this.loss.length) this.loss = grown(this.loss, length);
+  }
+
   set(left: number, loss: number): void {
-    if (left >= this.loss.length) this.loss = grown(this.loss, left + 1);
+    if (left >= this.loss.length) this.reserve(left + 1);
     this.loss[left] = loss;
     if (this.#isStale) return;
     if (this.#changes > this.#chain.size) {

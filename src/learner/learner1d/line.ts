@@ -27,6 +27,8 @@ export class Line {
   readonly lower: number;
   readonly upper: number;
   #states = new Uint8Array(64);
+  /** How many of the points stand in no chain because they are outside the bounds. */
+  #outside = 0;
   readonly #sorted = new SortedPoints();
   readonly #sortedReal = new SortedPoints();
   /** How many of `told` stand in `#sortedReal`, which only a search among many pending points needs. */
@@ -53,7 +55,18 @@ export class Line {
     if (known >= 0) return known;
     const id = this.points.add(x);
     if (id >= this.#states.length) this.#states = grown(this.#states, id + 1);
+    if (!this.isInside(x)) this.#outside++;
     return id;
+  }
+
+  /** Makes room for so many more points. */
+  reserve(count: number): void {
+    const total = this.points.size + count;
+    this.points.reserve(total);
+    this.real.reserve(total);
+    this.combined.reserve(total);
+    if (total > this.#states.length) this.#states = grown(this.#states, total);
+    if (total > this.told.length) this.told = grown(this.told, total);
   }
 
   addPending(id: number): void {
@@ -100,16 +113,17 @@ export class Line {
 
   /** Gives all points their places anew: sorts instead of inserting one by one. */
   arrange(): void {
-    const xs = this.points.xs;
-    const isInside = (id: number): boolean => this.isInside(xs[id]!);
-    const told = sortByX(this.told.subarray(0, this.toldCount).filter(isInside), xs);
+    const told = this.#inOrder(this.told.slice(0, this.toldCount));
+    const all = this.pending.size === 0 ? told : this.#inOrder(Int32Array.from([...told, ...this.pending]));
     this.real.rebuild(told);
-    const all =
-      this.pending.size === 0
-        ? told
-        : sortByX(Int32Array.from([...told, ...this.pending]).filter(isInside), xs);
     this.combined.rebuild(all);
-    this.#sorted.rebuild(all, xs);
+    this.#sorted.rebuild(all, this.points.xs);
+  }
+
+  /** Those of the points that are inside the bounds, from left to right. */
+  #inOrder(ids: Int32Array): Int32Array {
+    const xs = this.points.xs;
+    return sortByX(this.#outside === 0 ? ids : ids.filter((id) => this.isInside(xs[id]!)), xs);
   }
 
   #join(id: number): void {

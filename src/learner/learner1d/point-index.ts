@@ -23,17 +23,20 @@ export class PointIndex {
 
   /** Adds `x`, which must be new, and returns its id. */
   add(x: number): number {
-    const id = this.size++;
-    if (id >= this.xs.length) this.#grow();
+    const id = this.size;
+    if (id === this.xs.length) this.reserve(2 * id);
     this.xs[id] = x;
     this.#place(id);
+    this.size++;
     return id;
   }
 
-  #grow(): void {
-    this.xs = grown(this.xs, this.size * 2);
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let id = 0; id < this.size - 1; id++) this.#place(id);
+  /** Makes room for so many points in all. */
+  reserve(count: number): void {
+    if (count <= this.xs.length) return;
+    this.xs = grown(this.xs, count);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * this.xs.length)));
+    for (let id = 0; id < this.size; id++) this.#place(id);
   }
 
   #place(id: number): void {

@@ -92,13 +92,17 @@ export class Sampling {
   /** Adds many points with checked values at once: O(n log n) however many there are. Known points stay as they are. */
   tellMany(points: ArrayLike<number>, values: ArrayLike<Value1D>): void {
     const { line } = this;
+    line.reserve(points.length);
     for (let i = 0; i < points.length; i++) {
       const id = line.idOf(points[i]!);
       if (line.state(id) === TOLD) continue;
       line.markTold(id);
       this.values.put(id, values[i]!);
+      if (i === 0) this.values.reserve(line.points.size + points.length);
       if (line.isInside(points[i]!)) this.values.include(id);
     }
+    this.real.reserve(line.points.size);
+    this.#combined.reserve(line.points.size);
     line.arrange();
     this.#rescale();
     this.#computeAll();

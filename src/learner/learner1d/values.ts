@@ -37,14 +37,20 @@ export class Values {
     }
   }
 
+  /** Makes room for points up to an id; only once the shape of the values is known. */
+  reserve(id: number): void {
+    const length = (id + 1) * this.dimension;
+    if (length > this.ys.length) this.ys = grown(this.ys, length);
+  }
+
   /** Stores a checked value. */
   put(id: number, value: Value1D): void {
     if (this.dimension === 0) {
       this.isVector = typeof value !== "number";
       this.dimension = typeof value === "number" ? 1 : value.length;
     }
+    this.reserve(id);
     const from = id * this.dimension;
-    if (from + this.dimension > this.ys.length) this.ys = grown(this.ys, from + this.dimension);
     if (typeof value === "number") this.ys[from] = value;
     else for (let k = 0; k < value.length; k++) this.ys[from + k] = value[k]!;
   }
