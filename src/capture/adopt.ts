@@ -5,7 +5,7 @@ import { findScript } from "./scripts.js";
 import { ownConstructor } from "./stamps.js";
 import { describeFunction, isNative, type AnyFunction, type Walk } from "./walk.js";
 
-const checked = new WeakSet<object>();
+const checked = new WeakSet();
 
 /**
  * Finds out whether a function belongs to an ES module of a package, which no table lists before it is asked for,

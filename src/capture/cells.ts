@@ -41,9 +41,8 @@ export function assignCells(
       let cell = byOwner.get(owner);
       if (cell === undefined) byOwner.set(owner, (cell = addCell(walk, record, name, bound)));
       walk.links[record.id]!.push(cell.id);
-      let names = cells.get(record);
-      if (names === undefined) cells.set(record, (names = new Map()));
-      names.set(name, cell);
+      const names = cells.get(record) ?? new Map<string, Reference>();
+      cells.set(record, names.set(name, cell));
     }
     warnOfTwins(walk, uses, (record) => (isShared ? SHARED : ownerOf(record.id)));
   }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- accessors are values here, never called */
 import type { MethodDefinition, PropertyDefinition } from "acorn";
 import { wellKnownSymbol } from "./identities.js";
 import { computedMembers } from "./source/emit.js";

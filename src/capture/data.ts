@@ -82,7 +82,7 @@ function mapItems(walk: Walk, map: ReadonlyMap<unknown, unknown>, id: number): L
 /** Buffers are kept as they are and written once; see `pack.ts`. */
 function captureBuffer(walk: Walk, buffer: ArrayBufferLike, id: number): LiveNode {
   const isShared = types.isSharedArrayBuffer(buffer);
-  if (!isShared && isDetached(buffer as ArrayBuffer)) {
+  if (!isShared && isDetached(buffer)) {
     walk.fail("a detached ArrayBuffer cannot travel; its content was transferred away", id);
   }
   if (isShared)

@@ -83,7 +83,7 @@ function captureHeir(
 
 /** Properties that our own constructor makes, and that the worker's makes again. */
 function ownKeysOf(walk: Walk, object: object, { args }: DoorReference): Set<string | symbol> {
-  for (let at = object; at !== null; at = Object.getPrototypeOf(at) as object) {
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const { constructor } = at as { constructor?: unknown };
     if (typeof constructor !== "function" || walk.placeOf(constructor)?.[0] !== "door") continue;
     return new Set(Reflect.ownKeys(Reflect.construct(constructor, args) as object));

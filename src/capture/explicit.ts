@@ -109,7 +109,7 @@ function loadExport(file: string, folder: string, name: string): { target: AnyFu
   const isWhole = found === undefined && name === "default";
   const target = isWhole ? exports : found;
   if (typeof target === "function") return { target: target as AnyFunction, isWhole };
-  const names = Object.keys((exports ?? {}) as object).filter((one) => one !== "__esModule");
+  const names = Object.keys(exports ?? {}).filter((one) => one !== "__esModule");
   throw new CaptureError(
     `ref(${JSON.stringify(file)}): it exports no function ${JSON.stringify(name)}. Its exports: ${names.join(", ") || "none"}.`,
   );

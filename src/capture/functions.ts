@@ -128,19 +128,18 @@ export function captureFunction(
     const one = captureVariable(walk, { id, fn, name, use, inside });
     if (one !== undefined) bound.set(name, one);
   }
-  const isClass = analysis.parsed.kind === "class";
-  const claimed = isClass ? claimedKeys(walk, fn, analysis, id, true) : new Set();
+  const claimed = analysis.parsed.kind === "class" ? claimedKeys(walk, fn, analysis, id, true) : new Set();
   const properties = captureProperties(walk, fn, id, (key) => isUsualKey(fn, key) || claimed.has(key));
   const extras = {
     ...(properties.length > 0 ? { properties } : {}),
     ...captureOwnPrototype(walk, fn, analysis, id),
   };
-  if (!isClass) return { id, fn, analysis, bound, inside, extras };
+  if (analysis.parsed.kind !== "class") return { id, fn, analysis, bound, inside, extras };
   claimMembers(walk, fn, analysis, id);
   const statics = captureStatics(walk, fn, analysis, id);
   const parent = Object.getPrototypeOf(fn) as object;
   const isNullHeir = Object.getPrototypeOf(fn.prototype as object) === null;
-  const hasParent = analysis.parsed.kind === "class" && analysis.parsed.node.superClass;
+  const hasParent = Boolean(analysis.parsed.node.superClass);
   return {
     id, fn, analysis, bound, inside,
     extras: statics === undefined ? extras : { ...extras, statics },
@@ -166,7 +165,7 @@ function captureOwnPrototype(
   analysis: Analysis,
   id: number,
 ): { prototype?: Reference } {
-  const prototype = fn.prototype as object | undefined;
+  const prototype = fn.prototype as object | null | undefined;
   const { parsed } = analysis;
   if (typeof prototype !== "object" || prototype === null) return {};
   if (parsed.kind === "function" && parsed.node.generator) return {};

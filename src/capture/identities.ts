@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- accessors are values here, never called */
 import { builtinModules } from "node:module";
 import { isProxy } from "node:util/types";
 import { globalNames } from "./global-names.js";

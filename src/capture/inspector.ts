@@ -39,9 +39,9 @@ export class Probe {
     const name = `__adaptive_scheduler_${String(process.pid)}_${String(performance.now())}`;
     Object.defineProperty(globalThis, name, { value: this.#box, configurable: true });
     try {
-      const reply = this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+      const reply = this.post("Runtime.evaluate", {
         expression: `globalThis[${JSON.stringify(name)}]`,
-      });
+      }) as Runtime.EvaluateReturnType;
       this.#boxId = reply.result.objectId!;
     } finally {
       Reflect.deleteProperty(globalThis, name);
@@ -91,17 +91,15 @@ export class Probe {
     this.#session.disconnect();
   }
 
-  /** Sends a command; throws what the inspector refuses. */
-  post<T>(method: string, parameters: object = {}): T {
-    let error: Error | null = null;
-    let reply: unknown;
-    this.#session.post(method, parameters, (failure, result) => {
-      error = failure;
-      reply = result;
-    });
-    if (error !== null) throw new CaptureError(`The inspector refused ${method}: ${JSON.stringify(error)}`);
-    if (reply === undefined) throw new CaptureError(`The inspector did not answer ${method} at once.`);
-    return reply as T;
+  /** Sends a command and gives its answer; throws what the inspector refuses. */
+  post(method: string, parameters: object = {}): unknown {
+    const answer: { error?: Error | null; result?: unknown } = {};
+    this.#session.post(method, parameters, (error, result) => Object.assign(answer, { error, result }));
+    if (answer.error)
+      throw new CaptureError(`The inspector refused ${method}: ${JSON.stringify(answer.error)}`);
+    if (answer.result === undefined)
+      throw new CaptureError(`The inspector did not answer ${method} at once.`);
+    return answer.result;
   }
 
   on(event: string, listener: (message: InspectorNotification<object>) => void): void {
@@ -119,16 +117,20 @@ export class Probe {
   }
 
   #properties(objectId: string): Runtime.GetPropertiesReturnType {
-    return this.post("Runtime.getProperties", { objectId, ownProperties: true });
+    return this.post("Runtime.getProperties", {
+      objectId,
+      ownProperties: true,
+    }) as Runtime.GetPropertiesReturnType;
   }
 
   #call(functionDeclaration: string, objectIds: readonly string[]): Runtime.RemoteObject {
-    return this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+    const reply = this.post("Runtime.callFunctionOn", {
       objectId: this.#boxId,
       functionDeclaration,
       arguments: objectIds.map((objectId) => ({ objectId })),
       objectGroup: GROUP,
-    }).result;
+    }) as Runtime.CallFunctionOnReturnType;
+    return reply.result;
   }
 
   /** Turns the inspector's handles into the live values. */
@@ -156,10 +158,8 @@ export class Probe {
 }
 
 function openSession(): Session {
-  let inspector: typeof import("node:inspector") | undefined;
   try {
-    inspector = process.getBuiltinModule("node:inspector");
-    const session = new inspector.Session();
+    const session = new (process.getBuiltinModule("node:inspector").Session)();
     session.connect();
     return session;
   } catch (cause) {

@@ -1,14 +1,13 @@
 import { isModuleNamespaceObject } from "node:util/types";
 import { notebookExports } from "./notebook.js";
-import { isPrimitive, type LiveNode, type LiveValue, type Reference, type Walk } from "./walk.js";
-
-/** What has been captured of one namespace: the members that travelling functions name, no others. */
-interface Namespace {
-  readonly reference: Reference;
-  readonly members: Record<string, LiveValue>;
-}
-
-const byWalk = new WeakMap<Walk, Map<object, Namespace>>();
+import {
+  isPrimitive,
+  type LiveNode,
+  type LiveValue,
+  type Namespace,
+  type Reference,
+  type Walk,
+} from "./walk.js";
 
 /** Tells whether an object only holds the exports of a module, or the variables of a notebook. */
 export function isNamespace(walk: Walk, value: unknown): value is Record<string, unknown> {
@@ -65,20 +64,18 @@ export function captureNamespace(walk: Walk, namespace: Record<string, unknown>,
 
 /** Nodes that are shared whoever reaches them, because each function adds its own members. */
 export function namespaceReferences(walk: Walk): Reference[] {
-  return [...(byWalk.get(walk)?.values() ?? [])].flatMap(({ reference, members }) => [
+  return [...walk.namespaces.values()].flatMap(({ reference, members }) => [
     reference,
     ...Object.values(members).flatMap((value) => (isPrimitive(value) ? [] : [value])),
   ]);
 }
 
 function namespaceOf(walk: Walk, namespace: object, id: number, name: string): Namespace {
-  let all = byWalk.get(walk);
-  if (all === undefined) byWalk.set(walk, (all = new Map()));
-  let captured = all.get(namespace);
+  let captured = walk.namespaces.get(namespace);
   if (captured === undefined) {
     const members = Object.create(null) as Record<string, LiveValue>;
     captured = { members, reference: walk.addNode(["namespace", members], id, `captured variable ${name}`) };
-    all.set(namespace, captured);
+    walk.namespaces.set(namespace, captured);
   }
   return captured;
 }

@@ -1,6 +1,7 @@
 import { adoptClasses } from "./adopt.js";
 import { captureData, captureProto } from "./data.js";
 import { captureDoorObject } from "./door.js";
+import { notebookExports } from "./notebook.js";
 import { captureNamespace, isNamespace, wrappedModule } from "./namespaces.js";
 import { captureProperties } from "./properties.js";
 import { hiddenState, refusal } from "./refusals.js";
@@ -52,15 +53,16 @@ function isRaw(object: object): boolean {
 }
 
 function captureProxy(walk: Walk, object: object, id: number): LiveNode {
-  if (isNamespace(walk, object)) return captureNamespace(walk, object, id);
+  if (object === notebookExports()) return captureNamespace(walk, object as Record<string, unknown>, id);
   const slots = walk.probe.slots(object);
   const target = slots["[[Target]]"];
   const handler = slots["[[Handler]]"];
   if (isPrimitive(target) || isPrimitive(handler)) walk.fail("a revoked Proxy cannot travel", id);
+  if (isNamespace(walk, object)) return captureNamespace(walk, object, id);
   return [
     "proxy",
-    walk.referObject(target as object, id, "target of the Proxy"),
-    walk.referObject(handler as object, id, "handler of the Proxy"),
+    walk.referObject(target, id, "target of the Proxy"),
+    walk.referObject(handler, id, "handler of the Proxy"),
   ];
 }
 

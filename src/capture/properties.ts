@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- accessors are values here, never called */
 import type { Closed, OddProperty, Properties } from "./revive/format.js";
 import type { LiveValue, Reference, Walk } from "./walk.js";
 

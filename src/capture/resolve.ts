@@ -7,7 +7,6 @@ import {
   isNative,
   isPrimitive,
   sourceOf,
-  type AnyFunction,
   type LiveNode,
   type Reference,
   type Walk,
@@ -72,11 +71,7 @@ function comesFromClass(holder: object, analysis: Analysis): boolean {
     at = Object.getPrototypeOf(at) as object | null
   ) {
     const owner: unknown = Object.getOwnPropertyDescriptor(at, "constructor")?.value;
-    if (
-      typeof owner === "function" &&
-      !isNative(owner) &&
-      sourceOf(owner as AnyFunction).includes(analysis.source)
-    )
+    if (typeof owner === "function" && !isNative(owner) && sourceOf(owner).includes(analysis.source))
       return true;
   }
   return false;

@@ -61,8 +61,8 @@ function describe(probe: Probe, script: Debugger.ScriptParsedEventDataType): Scr
 }
 
 function sourceOf(probe: Probe, scriptId: string): string {
-  return probe.post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", { scriptId })
-    .scriptSource;
+  const reply = probe.post("Debugger.getScriptSource", { scriptId }) as Debugger.GetScriptSourceReturnType;
+  return reply.scriptSource;
 }
 
 /** Comments may stand before the directive. */

@@ -15,6 +15,12 @@ export type LiveValue = Value<Reference>;
 /** Any function or class of the user. */
 export type AnyFunction = (...args: never[]) => unknown;
 
+/** What has been captured of one namespace: the members that travelling functions name, no others. */
+export interface Namespace {
+  readonly reference: Reference;
+  readonly members: Record<string, LiveValue>;
+}
+
 /** The graph of all values that the roots reach, in the order in which they were met. */
 export class Walk {
   readonly nodes: (LiveNode | undefined)[] = [];
@@ -24,6 +30,7 @@ export class Walk {
   readonly warnings: string[] = [];
   /** The object in which a function was met first: its `super`, or the `this` of an arrow function, may be that. */
   readonly holders = new Map<object, object>();
+  readonly namespaces = new Map<object, Namespace>();
   /** What the inspector told of the first function of a text. */
   readonly insides = new Map<Analysis, FunctionInside>();
   readonly #parents: number[] = [];

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- accessors are values here, never called */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { applyOwn } from "./apply.js";
@@ -108,7 +109,7 @@ function makeContainer(reviver: Reviver, id: number, node: Container): unknown {
       return applyOwn(reviver, id, prototype, node[2] ?? 0, node[3], undefined);
     }
     case "cell": {
-      const cell = reviver.keep(id, { value: undefined as unknown });
+      const cell = reviver.keep<{ value: unknown }>(id, { value: undefined });
       reviver.later(() => (cell.value = value(node[1])));
       return cell;
     }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- accessors are values here, never called */
 import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
 import type { KnownPlace, ModuleName, Step } from "./format.js";

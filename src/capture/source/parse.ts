@@ -49,8 +49,8 @@ function parseAs(source: string, parserOptions: Options): ParsedFunction {
   try {
     return parseExpression(source, parserOptions);
   } catch (error) {
-    const method = parseMethod(source, parserOptions);
-    if (method !== undefined) return method;
+    const other = parseMethod(source, parserOptions) ?? parseInFunction(source, parserOptions);
+    if (other !== undefined) return other;
     throw error;
   }
 }
@@ -68,6 +68,22 @@ function parseExpression(source: string, parserOptions: Options): ParsedFunction
       return { kind: "class", node, offset: 1 };
     default:
       throw new SyntaxError("it is no function");
+  }
+}
+
+/** An arrow function with `new.target` parses only inside another function. */
+function parseInFunction(source: string, parserOptions: Options): ParsedFunction | undefined {
+  const prefix = "(function(){(";
+  try {
+    const statement = parse(`${prefix}${source}\n)})`, parserOptions).body[0];
+    const outer = statement?.type === "ExpressionStatement" ? statement.expression : undefined;
+    const inner = outer?.type === "FunctionExpression" ? outer.body.body[0] : undefined;
+    const node = inner?.type === "ExpressionStatement" ? inner.expression : undefined;
+    return node?.type === "ArrowFunctionExpression"
+      ? { kind: "arrow", node, offset: prefix.length }
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

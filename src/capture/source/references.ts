@@ -1,4 +1,4 @@
-import type { AnyNode, Class, ClassBody, Function as FunctionNode, Pattern, Super } from "acorn";
+import type { AnyNode, Class, ClassBody, Function as FunctionNode, Pattern } from "acorn";
 import { hoistedNames, isDeclared, lexicalNames, openScope, patternNames, type Scope } from "./scope.js";
 
 /** One place at which a function names a variable from outside itself. Positions are those of the parsed text. */
@@ -64,7 +64,7 @@ export class ReferenceFinder {
         if (this.#depth === 0) this.traits.usesOuterThis = true;
         return;
       case "Super":
-        return this.#visitSuper(node);
+        return this.#visitSuper();
       case "PrivateIdentifier":
         if (!this.#privates.some((names) => names.has(node.name))) this.traits.foreignPrivates.add(node.name);
         return;
@@ -120,7 +120,7 @@ export class ReferenceFinder {
     }
   }
 
-  #visitSuper(_node: Super): void {
+  #visitSuper(): void {
     if (this.#depth === this.#ownSuperDepth) this.traits.usesSuper = true;
     if (this.#depth === 0) this.traits.usesOuterThis = true;
   }
