@@ -28,6 +28,11 @@ export interface Scheduler {
   readonly minimumPollSeconds: number;
   /** Jobs that can run at once, where that is known: more are not worth submitting. */
   readonly slots: number | null;
+  /**
+   * When the answer that `queue()` last gave was asked for, milliseconds since 1970; absent where it is always of now.
+   * Answers are shared and kept for a while: the same one twice is no second answer.
+   */
+  readonly answeredAt?: number;
   /** Calls of each command so far, for the snapshot. */
   readonly commands: Readonly<Record<string, number>>;
   /** Resources of learner `index`'s job; throws for a bad option. */

@@ -13,7 +13,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function query(ask: (previous: Answer | null) => Promise<string>): SharedQuery {
-  return new SharedQuery({ path: join(folder, "cache", "queue.json"), minIntervalMs: 60_000, timeoutMs: 1000, ask, now: () => now });
+  return new SharedQuery({
+    path: join(folder, "cache", "queue.json"),
+    minIntervalMs: 60_000,
+    timeoutMs: 1000,
+    ask,
+    now: () => now,
+  });
 }
 
 describe("a query that all share", () => {

@@ -31,37 +31,30 @@ export class SlurmCancel {
   }
 
   /**
-   * Cancels by job id or by job name. Names are our own by their token, and Slurm itself compares them with the job's;
-   * an id is passed on only with the name under which it was submitted.
+   * Cancels by job id or by job name. A name is ours by its token; an id is passed on only when the job was submitted,
+   * or is in the queue, under such a name.
+   *
+   * Ids go without `--name`: with a filter, Slurm (22.05, tried) cancels all waiting tasks of an array of which one is
+   * named.
    */
   async run(jobs: readonly string[], known: KnownJobs): Promise<void> {
-    const names = new Map<string, string[] | null>();
     const nameOf = await namesOf(known);
-    for (const job of jobs) {
-      const name = isJobId(job) ? nameOf(job) : job;
-      if (name === null || !known.tokens.has(tokenOf(name) ?? "")) continue;
-      const ids = names.get(name);
-      // All jobs of the name, or these.
-      if (!isJobId(job)) names.set(name, null);
-      else if (ids === undefined) names.set(name, [job]);
-      else ids?.push(job);
-    }
+    const isOurs = (name: string | null): boolean => name !== null && known.tokens.has(tokenOf(name) ?? "");
+    const ids = jobs.filter((job) => isJobId(job) && isOurs(nameOf(job)));
+    const names = new Set(jobs.filter((job) => !isJobId(job) && isOurs(job)));
     const errors: string[] = [];
-    for (const [name, ids] of names) {
-      for (const chunk of ids === null ? [[]] : chunksOf(ids))
-        errors.push(...(await this.#scancel(name, chunk)));
+    for (const chunk of chunksOf(ids)) errors.push(...(await this.#scancel(chunk)));
+    for (const name of names) {
+      errors.push(...(await this.#scancel([`--user=${userInfo().username}`, `--name=${name}`])));
     }
-    if (errors.length > 0)
+    if (errors.length > 0) {
       throw new QueueError(`some jobs could not be cancelled: ${errors.slice(0, 3).join("; ")}`);
+    }
   }
 
-  async #scancel(name: string, ids: readonly string[]): Promise<string[]> {
+  async #scancel(args: readonly string[]): Promise<string[]> {
     try {
-      const { exitCode, stderr } = await this.#commands.run("scancel", [
-        `--user=${userInfo().username}`,
-        `--name=${name}`,
-        ...ids,
-      ]);
+      const { exitCode, stderr } = await this.#commands.run("scancel", args);
       const lines = stderr.split("\n").filter((line) => line.trim() !== "");
       const isHarmless = exitCode === 0 || (lines.length > 0 && lines.every((line) => HARMLESS.test(line)));
       return isHarmless ? [] : [firstLines(stderr)];
