@@ -24,3 +24,4 @@ export type { SequencePoint } from "./sequence-data.js";
 export { DataSaver, type DataSaverOptions } from "./data-saver.js";
 export * from "./average/index.js";
 export * from "./integrator/index.js";
+export * from "./balancing/index.js";

@@ -149,8 +149,8 @@ export class AverageLearner1D implements Learner<SeededPoint, number> {
     const byX = new Map<number, Map<number, number>>();
     for (let i = 0; i < points.length; i++) {
       const [seed, x] = points[i]!;
-      let samples = byX.get(x);
-      if (samples === undefined) byX.set(x, (samples = new Map()));
+      let samples: Map<number, number> | undefined = byX.get(x);
+      if (samples === undefined) byX.set(x, (samples = new Map<number, number>()));
       samples.set(seed, ys[i]!);
     }
     for (const [x, samples] of byX) this.#takeMany(x, samples);
