@@ -19,7 +19,7 @@ import type { KnownPlace } from "./revive/format.js";
 import { finishFunctions, type Code, type ResolvedFunction } from "./finish.js";
 import { resolveFunction } from "./resolve.js";
 import { claimMembers } from "./classes.js";
-import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue } from "./walk.js";
+import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue, type Part } from "./walk.js";
 import { refuseUnknownOptions } from "../protocol/errors.js";
 
 /** Options of {@link captureFunctions}. */
@@ -37,6 +37,8 @@ export interface Captured {
   readonly roots: readonly LiveValue[];
   readonly nodes: readonly (LiveNode | undefined)[];
   readonly values: readonly unknown[];
+  /** Buffers of which only a part is needed. */
+  readonly parts: ReadonlyMap<object, Part>;
   readonly owners: Int32Array;
   readonly codes: readonly Code[];
 }
@@ -152,5 +154,13 @@ function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly Res
   );
   const codes = finishFunctions(walk, functions, cells);
   const owners = findOwners(walk.links, rootIds, forced);
-  return { warnings: walk.warnings, roots, nodes: walk.nodes, values: walk.values, owners, codes };
+  return {
+    warnings: walk.warnings,
+    parts: walk.parts,
+    roots,
+    nodes: walk.nodes,
+    values: walk.values,
+    owners,
+    codes,
+  };
 }

@@ -104,12 +104,6 @@ function captureView(walk: Walk, view: ArrayBufferView, id: number): LiveNode {
   const isTyped = types.isTypedArray(view);
   const type = Buffer.isBuffer(view) ? "Buffer" : isTyped ? view[Symbol.toStringTag] : "DataView";
   const length = isTyped ? view.length : view.byteLength;
-  let { buffer, byteOffset } = view;
-  // Node cuts small Buffers from one slab that other code writes to: only the part is wanted.
-  const isPart = view.byteLength < buffer.byteLength && (Buffer.isBuffer(view) || buffer.byteLength <= 65536);
-  if (isPart && view.byteLength < buffer.byteLength / 2) {
-    buffer = buffer.slice(byteOffset, byteOffset + view.byteLength);
-    byteOffset = 0;
-  }
-  return ["view", type, walk.referObject(buffer, id, ".buffer"), byteOffset, length];
+  const buffer = walk.referPart(view, id);
+  return ["view", type, buffer, view.byteOffset, length];
 }

@@ -136,9 +136,28 @@ class Encoder {
 
   #node(id: number): unknown {
     const node = this.captured.nodes[id]!;
-    if (node[0] === "raw") return node;
-    if (node[0] !== "bytes") return this.#encode(node);
-    return ["bytes", this.arrays.add(this.captured.values[id] as ArrayBufferLike), node[2]];
+    switch (node[0]) {
+      case "raw":
+        return node;
+      case "bytes":
+        return ["bytes", this.arrays.add(this.#bytes(id)), node[2]];
+      case "view": {
+        const [, type, buffer, offset, length] = node;
+        const start = this.#bytes(buffer.id).byteOffset;
+        return this.#encode(["view", type, buffer, offset - start, length]);
+      }
+      default:
+        return this.#encode(node);
+    }
+  }
+
+  /** The part of a buffer that travels; begins where every typed array may. */
+  #bytes(id: number): Uint8Array {
+    const buffer = this.captured.values[id] as ArrayBufferLike;
+    const part = this.captured.parts.get(buffer);
+    if (part === undefined) return new Uint8Array(buffer);
+    const start = part.start - (part.start % 8);
+    return new Uint8Array(buffer, start, part.end - start);
   }
 
   #encode(value: unknown): unknown {
@@ -155,8 +174,7 @@ class ArrayPacker {
   readonly pieces: Uint8Array[] = [];
   #offset = 0;
 
-  add(buffer: ArrayBufferLike): number | Uint8Array {
-    const bytes = new Uint8Array(buffer);
+  add(bytes: Uint8Array): number | Uint8Array {
     if (bytes.byteLength <= INLINE_BYTES) return bytes.slice();
     this.places.push([this.#offset, bytes.byteLength]);
     const padding = (ALIGNMENT - (bytes.byteLength % ALIGNMENT)) % ALIGNMENT;

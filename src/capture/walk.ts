@@ -1,3 +1,4 @@
+import { isArrayBuffer } from "node:util/types";
 import { CaptureError } from "./capture-error.js";
 import { languageIdentities, type Identities } from "./identities.js";
 import { Probe, type FunctionInside } from "./inspector.js";
@@ -21,6 +22,12 @@ export interface Namespace {
   readonly members: Record<string, LiveValue>;
 }
 
+/** Bytes of a buffer, from `start` up to `end`. */
+export interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The graph of all values that the roots reach, in the order in which they were met. */
 export class Walk {
   readonly nodes: (LiveNode | undefined)[] = [];
@@ -33,6 +40,8 @@ export class Walk {
   readonly namespaces = new Map<object, Namespace>();
   /** What the inspector told of the first function of a text. */
   readonly insides = new Map<Analysis, FunctionInside>();
+  readonly #wholes = new Set<ArrayBuffer>();
+  readonly #parts = new Map<object, Part>();
   readonly #parents: number[] = [];
   readonly #labels: string[] = [];
   readonly #references = new Map<unknown, Reference>();
@@ -79,7 +88,28 @@ export class Walk {
       this.#queue.push(reference.id);
     }
     if (from >= 0) this.links[from]!.push(reference.id);
+    if (isArrayBuffer(value)) this.#wholes.add(value);
     return reference;
+  }
+
+  /** Refers to the buffer of a view; if only views lead to it, only the parts that they show are needed. */
+  referPart(view: ArrayBufferView, from: number): Reference {
+    const { buffer, byteOffset, byteLength } = view;
+    if (!(buffer instanceof ArrayBuffer)) return this.referObject(buffer, from, ".buffer");
+    const isWhole = this.#wholes.has(buffer);
+    const reference = this.referObject(buffer, from, ".buffer");
+    if (!isWhole) this.#wholes.delete(buffer);
+    const part = this.#parts.get(buffer);
+    this.#parts.set(buffer, {
+      start: Math.min(part?.start ?? byteOffset, byteOffset),
+      end: Math.max(part?.end ?? 0, byteOffset + byteLength),
+    });
+    return reference;
+  }
+
+  /** Gives the part of each buffer that is needed; of others all is. */
+  get parts(): ReadonlyMap<object, Part> {
+    return new Map([...this.#parts].filter(([buffer]) => !this.#wholes.has(buffer as ArrayBuffer)));
   }
 
   /** As {@link refer}, for what is surely no primitive. */
