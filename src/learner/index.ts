@@ -25,3 +25,7 @@ export { DataSaver, type DataSaverOptions } from "./data-saver.js";
 export * from "./average/index.js";
 export * from "./integrator/index.js";
 export * from "./balancing/index.js";
+export { LearnerND, type LearnerNDOptions } from "./nd/learner-nd.js";
+export type { NdValue } from "./nd/check-told.js";
+export type { DomainBounds } from "./nd/domain.js";
+export { simplexLoss, type SimplexCurvatureOptions, type SimplexLoss } from "./loss/simplex-loss.js";

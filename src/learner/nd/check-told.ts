@@ -48,17 +48,3 @@ function lengthOf(value: unknown): number | undefined {
   for (let c = 0; c < numbers.length; c++) if (typeof numbers[c] !== "number") return undefined;
   return numbers.length;
 }
-
-/** Returns the smallest and largest finite number of a value. */
-export function rangeOf(value: NdValue): [number, number] {
-  if (typeof value === "number") return Number.isFinite(value) ? [value, value] : [Infinity, -Infinity];
-  let low = Infinity;
-  let high = -Infinity;
-  for (let c = 0; c < value.length; c++) {
-    const x = value[c]!;
-    if (!Number.isFinite(x)) continue;
-    low = Math.min(low, x);
-    high = Math.max(high, x);
-  }
-  return [low, high];
-}

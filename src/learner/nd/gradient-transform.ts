@@ -25,7 +25,7 @@ export function gradientTransform(
   slot: number,
 ): Transform | null {
   const { dim } = tri;
-  const gradient = fitGradient(tri, book, verticesAround(tri, neighborhood, slot));
+  const gradient = fitGradient(tri, book, neighborhood.vertices(neighborhood.touching([slot])));
   const square = gradient.reduce((sum, g) => sum + g * g, 0);
   if (!(square > 1e-16) || !Number.isFinite(square)) return null;
   const unit = gradient.map((g) => g / Math.sqrt(square));
@@ -41,15 +41,6 @@ export function gradientTransform(
     apply: (points) => stretch(points, factor),
     undo: (point) => stretch(point, -factor / (1 + factor)),
   };
-}
-
-function verticesAround(tri: Triangulation, neighborhood: Neighborhood, slot: number): number[] {
-  const { store } = tri;
-  const around = new Set<number>();
-  for (let k = 0; k < store.width; k++) {
-    for (const near of neighborhood.star(store.vertices[slot * store.width + k]!)) around.add(near);
-  }
-  return neighborhood.markVertices([...around]);
 }
 
 /** Gradient of the linear function nearest to the values at these vertices. */

@@ -4,12 +4,13 @@ import {
   type Asked,
   type AskOptions,
   type DoorReference,
+  type LearnedFunction,
   type Learner,
   type LearnerData,
 } from "../learner.js";
 import { simplexLoss, type SimplexLoss } from "../loss/simplex-loss.js";
 import { triangulate } from "../triangulation/triangulate.js";
-import { checkPoint, checkValue, rangeOf, type NdValue } from "./check-told.js";
+import { checkPoint, checkValue, type NdValue } from "./check-told.js";
 import { makeDomain, type Domain, type DomainBounds } from "./domain.js";
 import { PendingPoints } from "./pending-points.js";
 import { PointMap } from "./point-map.js";
@@ -46,7 +47,7 @@ const OPTIONS = ["bounds", "lossPerSimplex", "anisotropic"];
  * learner.tell(points[0], learner.function(points[0]));
  */
 export class LearnerND<Value extends NdValue = number> implements Learner<number[], Value> {
-  readonly function: (point: number[]) => Value | Promise<Value>;
+  readonly function: LearnedFunction<number[], Value>;
   readonly options: LearnerNDOptions;
   readonly #domain: Domain;
   readonly #loss: SimplexLoss;
@@ -65,7 +66,7 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
   /** Corners before this one are known or pending. */
   #corner = 0;
 
-  constructor(fn: (point: number[]) => Value | Promise<Value>, options: LearnerNDOptions) {
+  constructor(fn: LearnedFunction<number[], Value>, options: LearnerNDOptions) {
     this.function = checkFunction("LearnerND", fn);
     refuseUnknownKeys("LearnerND", options, OPTIONS);
     this.options = options;
@@ -104,12 +105,11 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     checkPoint("LearnerND", point, this.ndim);
     checkValue("LearnerND", value, this.#data);
     if (this.#data.has(point)) return;
-    const hint = this.#pending.hintOf(point);
-    this.#pending.delete(point);
+    const hint = this.#pending.take(point);
     const sampler = this.#triangulated();
     this.#data.set(point, value);
     if (!this.#domain.contains(point)) return;
-    const isWider = this.#range.include(...rangeOf(value));
+    const isWider = this.#range.includeValue(value);
     if (sampler === null) {
       this.#early.points.push([...point]);
       this.#early.values.push(value);
@@ -121,13 +121,13 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     sampler.insert(point, value, hint);
   }
 
-  tellMany(points: readonly number[][], values: readonly Value[]): void {
+  tellMany(points: ArrayLike<number[]>, values: ArrayLike<Value>): void {
     checkSameLength("LearnerND", points, values);
-    points.forEach((point, i) => {
-      checkPoint("LearnerND", point, this.ndim);
-      checkValue("LearnerND", values[i]!, this.#data);
-    });
-    points.forEach((point, i) => this.tell(point, values[i]!));
+    for (let i = 0; i < points.length; i++) {
+      checkPoint("LearnerND", points[i], this.ndim);
+      checkValue("LearnerND", values[i], this.#data);
+    }
+    for (let i = 0; i < points.length; i++) this.tell(points[i]!, values[i]!);
   }
 
   tellPending(point: number[]): void {
@@ -247,7 +247,7 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     const sampler = this.#triangulated();
     if (sampler !== null) sampler.trace = [];
     const asked = this.#ask(n);
-    for (const point of asked.points) this.#pending.delete(point);
+    for (const point of asked.points) this.#pending.take(point);
     if (sampler !== null) {
       sampler.undo(sampler.trace ?? []);
       sampler.trace = null;

@@ -78,27 +78,31 @@ export class LossBook {
   }
 
   #compute(slot: number): number {
-    const { dim, store } = this.#tri;
     const facts = this.#facts;
-    const offset = slot * store.width;
-    for (let k = 0; k <= dim; k++) {
-      if (!this.#copyVertex(store.vertices[offset + k]!, k, facts.points, facts.values)) return 0;
+    const { store } = this.#tri;
+    const { cells, width } = store;
+    const offset = slot * store.stride;
+    let isFinite = true;
+    for (let k = 0; k < width; k++) {
+      if (!this.#copyVertex(cells[offset + k]!, k, facts.points, facts.values)) isFinite = false;
     }
+    if (!isFinite) return 0;
     if (this.usesNeighbors) this.#copyNeighbors(slot);
     facts.valueScale = this.multiplier;
     const loss = this.#kernel(facts);
-    return Number.isNaN(loss) ? 0 : loss;
+    return loss === loss ? loss : 0;
   }
 
   /** Copies a vertex and its scaled value to place `k`; returns whether the value is finite. */
   #copyVertex(vertex: number, k: number, points: Float64Array, values: Float64Array): boolean {
     const { dim, coords } = this.#tri;
-    const { vdim } = this;
+    const { vdim, multiplier } = this;
     for (let c = 0; c < dim; c++) points[k * dim + c] = coords[vertex * dim + c]!;
     let isFinite = true;
     for (let c = 0; c < vdim; c++) {
-      const value = this.#values[vertex * vdim + c]! * this.multiplier;
-      if (!Number.isFinite(value)) isFinite = false;
+      const value = this.#values[vertex * vdim + c]! * multiplier;
+      // The difference is NaN for NaN and for infinities.
+      if (value - value !== 0) isFinite = false;
       values[k * vdim + c] = value;
     }
     return isFinite;
@@ -108,12 +112,11 @@ export class LossBook {
   #copyNeighbors(slot: number): void {
     const { store } = this.#tri;
     const facts = this.#facts;
-    const offset = slot * store.width;
     for (let k = 0; k < store.width; k++) {
-      const neighbor = store.neighbors[offset + k]!;
+      const neighbor = store.neighbor(slot, k);
       facts.hasNeighbor[k] = 0;
       if (!store.isReal(neighbor)) continue;
-      const vertex = store.vertices[neighbor * store.width + store.placeOf(neighbor, slot)]!;
+      const vertex = store.vertex(neighbor, store.placeOf(neighbor, slot));
       if (this.#copyVertex(vertex, k, facts.neighborPoints, facts.neighborValues)) facts.hasNeighbor[k] = 1;
     }
   }

@@ -3,47 +3,61 @@ import type { Triangulation } from "../triangulation/triangulation.js";
 /** Collects simplices around vertices and points, each once. */
 export class Neighborhood {
   readonly #tri: Triangulation;
-  #marks = new Int32Array(64);
-  #stamp = 0;
   #vertexMarks = new Int32Array(64);
+  #vertexMark = 0;
   readonly #weights: number[] = [];
+  readonly #found: number[] = [];
 
   constructor(tri: Triangulation) {
     this.#tri = tri;
   }
 
-  /** Returns `slot` and its neighbours that hold the point in the scratch row, on an edge or face of them. */
-  holding(slot: number, margin: number): number[] {
+  /**
+   * Returns `slot` and its neighbours that hold the point in the scratch row, on an edge or face of them. The
+   * array is used again by the next search.
+   */
+  holding(slot: number, margin: number): readonly number[] {
     const { store, count } = this.#tri;
-    this.#start();
-    const found = [slot];
-    this.#marks[slot] = this.#stamp;
+    const found = this.#found;
+    const weights = this.#weights;
+    const mark = store.newMarks(1);
+    this.#start(slot, mark);
     let kept = 0;
     for (let k = 0; k < found.length; k++) {
       const at = found[k]!;
-      const isFlat = store.flat[at] === 1;
+      const isFlat = store.isFlat(at);
       if (!isFlat) {
-        this.#tri.barycentric(at, count, this.#weights);
-        if (this.#weights.some((weight) => weight < -margin)) continue;
+        this.#tri.barycentric(at, count, weights);
+        if (!isAtLeast(weights, -margin)) continue;
+        // Those that hold the point are moved to the front; the rest of the list is still to be looked at.
         found[kept++] = at;
       }
       for (let i = 0; i < store.width; i++) {
-        if (!isFlat && this.#weights[i]! > margin) continue;
-        const next = store.neighbors[at * store.width + i]!;
-        if (this.#marks[next] === this.#stamp || store.isGhost(next)) continue;
-        this.#marks[next] = this.#stamp;
-        found.push(next);
+        if (isFlat || weights[i]! <= margin) this.#visit(store.neighbor(at, i), mark);
       }
-      // Those that hold the point are moved to the front, so that the end of the list is still to be looked at.
     }
     found.length = kept;
     return found;
   }
 
-  /** Returns the simplices at a vertex. */
-  star(vertex: number, found: number[] = []): number[] {
-    this.#start();
-    this.#addStar(vertex, found);
+  /** Returns the simplices with a vertex in common with any of `slots`, themselves included. */
+  touching(slots: readonly number[]): number[] {
+    const { store } = this.#tri;
+    this.vertices(slots);
+    const mark = store.newMarks(1);
+    const found: number[] = [];
+    const seen = [...slots];
+    for (const slot of slots) store.cells[slot * store.stride + store.markAt] = mark;
+    for (const slot of seen) {
+      if (store.isReal(slot)) found.push(slot);
+      for (let i = 0; i < store.width; i++) {
+        const next = store.neighbor(slot, i);
+        const at = next * store.stride + store.markAt;
+        if (store.cells[at] === mark || this.#shared(next) === 0) continue;
+        store.cells[at] = mark;
+        seen.push(next);
+      }
+    }
     return found;
   }
 
@@ -52,70 +66,58 @@ export class Neighborhood {
    * a face, and what else adaptive takes for such.
    */
   around(slots: readonly number[]): number[] {
-    const { store, dim } = this.#tri;
-    const vertices = this.markVertices(slots);
-    const found: number[] = [];
-    this.#start();
-    for (const slot of slots) this.#marks[slot] = this.#stamp;
-    for (const vertex of vertices) this.#addStar(vertex, found);
-    return found.filter((slot) => {
-      let shared = 0;
-      for (let k = 0; k <= dim; k++) {
-        if (this.#vertexMarks[store.vertices[slot * store.width + k]!] === this.#stamp) shared++;
-      }
-      return shared === dim;
-    });
+    const { dim } = this.#tri;
+    return this.touching(slots).filter((slot) => this.#shared(slot) === dim);
   }
 
   /** Returns the vertices of simplices, each once. */
-  markVertices(slots: readonly number[]): number[] {
+  vertices(slots: readonly number[]): number[] {
     const { store } = this.#tri;
-    // The stamp of the vertices is that of the search that follows.
-    const stamp = this.#stamp + 1;
     if (this.#vertexMarks.length < this.#tri.count) {
       const larger = new Int32Array(2 * this.#tri.count);
       larger.set(this.#vertexMarks);
       this.#vertexMarks = larger;
     }
+    const mark = ++this.#vertexMark;
     const vertices: number[] = [];
     for (const slot of slots) {
       for (let k = 0; k < store.width; k++) {
-        const vertex = store.vertices[slot * store.width + k]!;
-        if (this.#vertexMarks[vertex] === stamp) continue;
-        this.#vertexMarks[vertex] = stamp;
+        const vertex = store.vertex(slot, k);
+        if (this.#vertexMarks[vertex] === mark) continue;
+        this.#vertexMarks[vertex] = mark;
         vertices.push(vertex);
       }
     }
     return vertices;
   }
 
-  /** Adds the simplices at a vertex that are not marked yet. */
-  #addStar(vertex: number, found: number[]): void {
-    const { store, vertexSimplex } = this.#tri;
-    const { width, vertices, neighbors } = store;
-    const seen = [vertexSimplex[vertex]!];
-    // Simplices met before are walked through but not added again, so the walk has marks of its own.
-    const walked = new Set(seen);
-    for (const slot of seen) {
-      if (store.isReal(slot) && this.#marks[slot] !== this.#stamp) {
-        this.#marks[slot] = this.#stamp;
-        found.push(slot);
-      }
-      for (let i = 0; i < width; i++) {
-        if (vertices[slot * width + i] === vertex) continue;
-        const next = neighbors[slot * width + i]!;
-        if (walked.has(next)) continue;
-        walked.add(next);
-        seen.push(next);
-      }
+  /** Number of vertices of a slot that {@link Neighborhood.vertices} returned last. */
+  #shared(slot: number): number {
+    const { store } = this.#tri;
+    let shared = 0;
+    for (let k = 0; k < store.width; k++) {
+      const vertex = store.vertex(slot, k);
+      if (vertex >= 0 && this.#vertexMarks[vertex] === this.#vertexMark) shared++;
     }
+    return shared;
   }
 
-  #start(): void {
-    this.#stamp++;
-    if (this.#marks.length >= this.#tri.store.size) return;
-    const larger = new Int32Array(2 * this.#tri.store.size);
-    larger.set(this.#marks);
-    this.#marks = larger;
+  #start(slot: number, mark: number): void {
+    if (this.#found.length > 0) this.#found.length = 0;
+    this.#visit(slot, mark);
   }
+
+  /** Adds a simplex to the list, once. */
+  #visit(slot: number, mark: number): void {
+    const { store } = this.#tri;
+    const at = slot * store.stride + store.markAt;
+    if (store.cells[at] === mark || store.isGhost(slot)) return;
+    store.cells[at] = mark;
+    this.#found.push(slot);
+  }
+}
+
+function isAtLeast(weights: readonly number[], bound: number): boolean {
+  for (let i = 0; i < weights.length; i++) if (!(weights[i]! >= bound)) return false;
+  return true;
 }

@@ -1,15 +1,14 @@
 import { hashPoint } from "./point-map.js";
 
-interface Pending {
-  readonly point: number[];
-  hint: number;
-}
-
-/** Is the set of points asked for and not told yet, by value, each with the simplex that it was last seen in. */
+/**
+ * Is the set of points asked for and not told yet, by value, each with the simplex that it was last seen in.
+ *
+ * A hash table with linear probing; a deleted point's followers move up, so that it leaves no hole.
+ */
 export class PendingPoints implements Iterable<number[]> {
   readonly #dim: number;
-  /** Points by hash; points with equal hashes are in one list. */
-  readonly #lists = new Map<number, Pending[]>();
+  #points: (readonly number[] | undefined)[] = new Array<undefined>(16).fill(undefined);
+  #hints = new Int32Array(16);
   #size = 0;
 
   constructor(dim: number) {
@@ -21,56 +20,74 @@ export class PendingPoints implements Iterable<number[]> {
   }
 
   has(point: ArrayLike<number>): boolean {
-    return this.#find(point) !== undefined;
-  }
-
-  /** Returns the simplex that the point was last seen in, or -1. */
-  hintOf(point: ArrayLike<number>): number {
-    return this.#find(point)?.hint ?? -1;
+    return this.#size > 0 && this.#points[this.#cellOf(point)] !== undefined;
   }
 
   /** Adds a point, or changes the simplex of one that is there. */
-  add(point: number[], hint = -1): void {
-    const hash = hashPoint(point, 0, this.#dim);
-    const list = this.#lists.get(hash);
-    const found = list?.find((pending) => isSame(pending.point, point));
-    if (found !== undefined) {
-      if (hint >= 0) found.hint = hint;
-      return;
-    }
-    if (list === undefined) this.#lists.set(hash, [{ point, hint }]);
-    else list.push({ point, hint });
-    this.#size++;
+  add(point: readonly number[], hint = -1): void {
+    const cell = this.#cellOf(point);
+    if (this.#points[cell] === undefined) {
+      this.#points[cell] = point;
+      this.#hints[cell] = hint;
+      if (2 * ++this.#size > this.#points.length) this.#grow();
+    } else if (hint >= 0) this.#hints[cell] = hint;
   }
 
-  delete(point: ArrayLike<number>): boolean {
-    const hash = hashPoint(point, 0, this.#dim);
-    const list = this.#lists.get(hash);
-    const index = list?.findIndex((pending) => isSame(pending.point, point)) ?? -1;
-    if (list === undefined || index < 0) return false;
-    if (list.length === 1) this.#lists.delete(hash);
-    else list.splice(index, 1);
+  /** Removes a point and returns the simplex that it was last seen in, or -1. */
+  take(point: ArrayLike<number>): number {
+    if (this.#size === 0) return -1;
+    let cell = this.#cellOf(point);
+    if (this.#points[cell] === undefined) return -1;
+    const hint = this.#hints[cell]!;
+    const mask = this.#points.length - 1;
+    this.#points[cell] = undefined;
     this.#size--;
-    return true;
+    for (let next = (cell + 1) & mask; this.#points[next] !== undefined; next = (next + 1) & mask) {
+      const home = hashPoint(this.#points[next]!, 0, this.#dim) & mask;
+      // It may move into the hole when its home is not after the hole.
+      if (((next - home) & mask) < ((next - cell) & mask)) continue;
+      this.#points[cell] = this.#points[next];
+      this.#hints[cell] = this.#hints[next]!;
+      this.#points[next] = undefined;
+      cell = next;
+    }
+    return hint;
   }
 
   clear(): void {
-    this.#lists.clear();
+    this.#points = new Array<undefined>(16).fill(undefined);
+    this.#hints = new Int32Array(16);
     this.#size = 0;
   }
 
   *[Symbol.iterator](): IterableIterator<number[]> {
-    for (const list of this.#lists.values()) for (const { point } of list) yield [...point];
+    for (const point of this.#points) if (point !== undefined) yield [...point];
   }
 
-  #find(point: ArrayLike<number>): Pending | undefined {
-    if (this.#size === 0) return undefined;
-    const list = this.#lists.get(hashPoint(point, 0, this.#dim));
-    return list?.find((pending) => isSame(pending.point, point));
+  /** The cell that holds the point, or the empty one where it belongs. */
+  #cellOf(point: ArrayLike<number>): number {
+    const mask = this.#points.length - 1;
+    let cell = hashPoint(point, 0, this.#dim) & mask;
+    for (;;) {
+      const found = this.#points[cell];
+      if (found === undefined) return cell;
+      let c = 0;
+      while (c < this.#dim && found[c] === point[c]) c++;
+      if (c === this.#dim) return cell;
+      cell = (cell + 1) & mask;
+    }
   }
-}
 
-function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  for (let c = 0; c < a.length; c++) if (a[c] !== b[c]) return false;
-  return true;
+  #grow(): void {
+    const points = this.#points;
+    const hints = this.#hints;
+    this.#points = new Array<undefined>(2 * points.length).fill(undefined);
+    this.#hints = new Int32Array(2 * points.length);
+    points.forEach((point, cell) => {
+      if (point === undefined) return;
+      const at = this.#cellOf(point);
+      this.#points[at] = point;
+      this.#hints[at] = hints[cell]!;
+    });
+  }
 }

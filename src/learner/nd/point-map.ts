@@ -89,7 +89,11 @@ export class PointMap<Value> implements LearnerData<number[], Value> {
   }
 
   *entries(): IterableIterator<[number[], Value]> {
-    for (let i = 0; i < this.#size; i++) yield [this.pointAt(i), this.valueAt(i)];
+    yield* this.entriesFrom(0);
+  }
+
+  *entriesFrom(start: number): IterableIterator<[number[], Value]> {
+    for (let i = start; i < this.#size; i++) yield [this.pointAt(i), this.valueAt(i)];
   }
 
   [Symbol.iterator](): IterableIterator<[number[], Value]> {

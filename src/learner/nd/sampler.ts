@@ -39,6 +39,9 @@ export class Sampler {
   readonly #queue: SimplexQueue;
   readonly #subdivisions = new Map<number, Subdivision>();
   readonly #dirty = new Set<number>();
+  /** Simplices that got a pending point since the last choice, and the point, most often told before the next. */
+  #freshSlots: number[] = [];
+  #freshPoints: (readonly number[])[] = [];
   readonly #simplex: Float64Array;
   readonly #chosen: Float64Array;
   readonly #scaled: Float64Array;
@@ -78,15 +81,16 @@ export class Sampler {
     const vertex = tri.insert(this.#toScaled(point), hint);
     if (vertex < 0) return false;
     book.setValue(vertex, value);
-    const loose = this.#subdivisions.size === 0 ? [] : this.#takeSubdivisions(point);
-    for (const slot of tri.removed) {
-      if (tri.store.isReal(slot)) continue;
-      book.forget(slot);
-      this.#queue.remove(slot);
+    const loose = this.#takeLoose(point);
+    const { created, removed } = tri;
+    for (let k = 0; k < removed.length; k++) {
+      if (tri.store.isReal(removed[k]!)) continue;
+      book.forget(removed[k]!);
+      this.#queue.remove(removed[k]!);
     }
-    for (const slot of tri.created) {
-      this.#queue.set(slot, book.update(slot));
-      for (const other of loose) if (this.#holds(slot, other)) this.#subdivide(slot, other);
+    for (let k = 0; k < created.length; k++) this.#queue.set(created[k]!, book.update(created[k]!));
+    for (const other of loose) {
+      for (const slot of created) if (this.#holds(slot, other)) this.#subdivide(slot, other);
     }
     if (book.usesNeighbors) this.#updateNeighbors();
     return true;
@@ -103,7 +107,7 @@ export class Sampler {
     if (subdivision !== undefined) subdivision.copyPart(part, this.scale, this.#simplex);
     else {
       for (let k = 0; k <= dim; k++) {
-        const vertex = store.vertices[slot * store.width + k]! * dim;
+        const vertex = store.vertex(slot, k) * dim;
         for (let c = 0; c < dim; c++) this.#simplex[k * dim + c] = coords[vertex + c]!;
       }
     }
@@ -131,15 +135,17 @@ export class Sampler {
     let slot = hint >= 0 ? hint : tri.find();
     if (tri.store.isGhost(slot)) slot = tri.store.inner(slot);
     const holding = this.neighborhood.holding(slot, BARYCENTRIC_MARGIN);
-    for (const found of holding) {
-      this.trace?.push({ kind: "pending", slot: found, point });
-      this.#subdivide(found, point);
+    for (let k = 0; k < holding.length; k++) {
+      this.trace?.push({ kind: "pending", slot: holding[k]!, point });
+      this.#freshSlots.push(holding[k]!);
+      this.#freshPoints.push(point);
     }
-    return holding[0] ?? -1;
+    return holding.length > 0 ? holding[0]! : -1;
   }
 
   /** Takes back what the trace says, the last first. */
   undo(trace: readonly Trace[]): void {
+    this.#divide();
     for (const step of [...trace].reverse()) {
       const subdivision = this.#subdivisions.get(step.slot);
       if (step.kind === "pending") {
@@ -154,6 +160,8 @@ export class Sampler {
   removePending(): void {
     for (const [slot, subdivision] of this.#subdivisions) this.#restore(slot, subdivision);
     this.#dirty.clear();
+    this.#freshSlots = [];
+    this.#freshPoints = [];
   }
 
   /** Returns a point in the coordinates of the function. */
@@ -184,8 +192,7 @@ export class Sampler {
     if (subdivision === undefined) {
       const { dim, store, coords } = this.tri;
       const corners: number[][] = [];
-      for (let k = 0; k <= dim; k++)
-        corners.push(this.toPoint(coords, store.vertices[slot * store.width + k]! * dim));
+      for (let k = 0; k <= dim; k++) corners.push(this.toPoint(coords, store.vertex(slot, k) * dim));
       subdivision = new Subdivision(corners, this.#queue.losses[slot]!);
       this.#subdivisions.set(slot, subdivision);
     }
@@ -195,6 +202,12 @@ export class Sampler {
 
   /** Makes the parts of simplices whose pending points changed, and ranks these simplices by the best part. */
   #divide(): void {
+    const fresh = this.#freshSlots;
+    for (let k = 0; k < fresh.length; k++) this.#subdivide(fresh[k]!, this.#freshPoints[k]!);
+    if (fresh.length > 0) {
+      this.#freshSlots.length = 0;
+      this.#freshPoints.length = 0;
+    }
     if (this.#dirty.size === 0) return;
     for (const slot of this.#dirty) {
       const subdivision = this.#subdivisions.get(slot);
@@ -213,18 +226,30 @@ export class Sampler {
     this.#queue.set(slot, subdivision.lossBefore);
   }
 
-  /** Removes the subdivisions of simplices that are gone and returns their points, except the one told. */
-  #takeSubdivisions(told: ArrayLike<number>): (readonly number[])[] {
+  /** Forgets the subdivisions of simplices that are gone and returns their points, except the one told. */
+  #takeLoose(told: ArrayLike<number>): readonly (readonly number[])[] {
+    const { removed } = this.tri;
+    const fresh = this.#freshSlots;
+    if (this.#subdivisions.size === 0 && fresh.length === 0) return NONE;
     const loose: (readonly number[])[] = [];
-    for (const slot of this.tri.removed) {
+    let kept = 0;
+    for (let k = 0; k < fresh.length; k++) {
+      const point = this.#freshPoints[k]!;
+      if (removed.includes(fresh[k]!)) addOther(loose, point, told);
+      else {
+        fresh[kept] = fresh[k]!;
+        this.#freshPoints[kept++] = point;
+      }
+    }
+    fresh.length = kept;
+    this.#freshPoints.length = kept;
+    if (this.#subdivisions.size === 0) return loose;
+    for (const slot of removed) {
       const subdivision = this.#subdivisions.get(slot);
       if (subdivision === undefined) continue;
       this.#subdivisions.delete(slot);
       this.#dirty.delete(slot);
-      for (const point of subdivision.points) {
-        if (point.every((x, c) => x === told[c]) || loose.includes(point)) continue;
-        loose.push(point);
-      }
+      for (const point of subdivision.points) addOther(loose, point, told);
     }
     return loose;
   }
@@ -247,5 +272,16 @@ export class Sampler {
         this.#dirty.add(slot);
       }
     }
+  }
+}
+
+const NONE: readonly (readonly number[])[] = [];
+
+/** Adds a point that is not the one told and not there yet. */
+function addOther(points: (readonly number[])[], point: readonly number[], told: ArrayLike<number>): void {
+  for (let c = 0; c < point.length; c++) {
+    if (point[c] === told[c]) continue;
+    if (!points.includes(point)) points.push(point);
+    return;
   }
 }

@@ -76,7 +76,7 @@ export class Subdivision {
     const { tri } = this.#parts!;
     const { dim, store, coords } = tri;
     for (let k = 0; k <= dim; k++) {
-      const vertex = store.vertices[part * store.width + k]! * dim;
+      const vertex = store.vertex(part, k) * dim;
       for (let c = 0; c < dim; c++) out[k * dim + c] = coords[vertex + c]! * scale[c]!;
     }
   }

@@ -22,6 +22,20 @@ export class ValueRange {
     return this.#min > this.#max ? null : [this.#min, this.#max];
   }
 
+  /** Widens the range to a value; returns whether all losses are to be computed again. */
+  includeValue(value: number | ArrayLike<number>): boolean {
+    if (typeof value === "number") return value - value === 0 && this.include(value, value);
+    let low = Infinity;
+    let high = -Infinity;
+    for (let c = 0; c < value.length; c++) {
+      const x = value[c]!;
+      if (!Number.isFinite(x)) continue;
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+    }
+    return this.include(low, high);
+  }
+
   /** Widens the range; returns whether it grew so much that all losses are to be computed again. */
   include(low: number, high: number): boolean {
     if (!(low <= high)) return false;

@@ -26,7 +26,6 @@ export class Cavity {
    * flat empty, so that its cavities end there; ours does so too, to choose the same points.
    */
   keepsCracks = true;
-  #marks = new Int32Array(64);
   #inside = 0;
   #vertexMarks = new Int32Array(64);
   #vertexStamp = 0;
@@ -38,51 +37,45 @@ export class Cavity {
 
   /** Whether a slot is in the cavity. */
   has(slot: number): boolean {
-    return this.#marks[slot] === this.#inside;
+    return this.store.cells[slot * this.store.stride + this.store.markAt] === this.#inside;
   }
 
   /** Empties the cavity. */
   clear(): void {
-    this.#inside += 2;
+    this.#inside = this.store.newMarks(2);
     this.count = 0;
-    if (this.#marks.length < this.store.size) {
-      const larger = new Int32Array(2 * this.store.sign.length);
-      larger.set(this.#marks);
-      this.#marks = larger;
-    }
   }
 
   add(slot: number): void {
-    this.#marks[slot] = this.#inside;
+    this.store.cells[slot * this.store.stride + this.store.markAt] = this.#inside;
     this.slots[this.count++] = slot;
   }
 
   /** Collects the cavity of point `p` from `start`, a simplex that holds it or a ghost that it is beyond. */
   collect(coords: Float64Array, p: number, start: number): void {
-    const { store, geometry } = this;
-    const { dim, width, vertices, neighbors, flat } = store;
+    const { store, geometry, keepsCracks } = this;
+    const { dim, width, stride, markAt, turnAt, cells } = store;
     this.clear();
     this.add(start);
-    const { keepsCracks } = this;
-    const marks = this.#marks;
     const inside = this.#inside;
     const outside = inside + 1;
     const isBeyond = store.isGhost(start);
     for (let k = 0; k < this.count; k++) {
-      const slot = this.slots[k]!;
-      const offset = slot * width;
-      const isGhost = vertices[offset + dim]! < 0;
+      const offset = this.slots[k]! * stride;
+      const isGhost = cells[offset + dim]! < 0;
       for (let i = 0; i < width; i++) {
-        const next = neighbors[offset + i]!;
-        const mark = marks[next]!;
+        const next = cells[offset + width + i]!;
+        const row = next * stride;
+        const mark = cells[row + markAt]!;
         if (mark === inside || mark === outside) continue;
-        if (vertices[next * width + dim]! >= 0) {
-          const isCrack = keepsCracks && flat[next] === 1;
-          if (!isCrack && geometry.inSphere(coords, vertices, next * width, p)) this.add(next);
-          else marks[next] = outside;
+        if (cells[row + dim]! >= 0) {
+          const turn = cells[row + turnAt]!;
+          const isCrack = keepsCracks && (turn > 1 || turn < -1);
+          if (!isCrack && geometry.inSphere(coords, cells, row, p)) this.add(next);
+          else cells[row + markAt] = outside;
         } else if (isGhost) {
           if (isBeyond && this.sees(coords, p, next)) this.add(next);
-        } else if (Math.abs(geometry.relativeVolume(coords, vertices, offset, i, p)) < FLAT) {
+        } else if (Math.abs(geometry.relativeVolume(coords, cells, offset, i, p)) < FLAT) {
           this.add(next);
         }
       }
@@ -91,8 +84,10 @@ export class Cavity {
 
   /** Whether point `p` is beyond the hull face of a ghost, by more than what makes a flat simplex. */
   sees(coords: Float64Array, p: number, ghost: number): boolean {
-    const { dim, width, vertices, sign } = this.store;
-    return this.geometry.relativeVolume(coords, vertices, ghost * width, dim, p) * sign[ghost]! >= FLAT;
+    const { dim, stride, cells } = this.store;
+    return (
+      this.geometry.relativeVolume(coords, cells, ghost * stride, dim, p) * this.store.sign(ghost) >= FLAT
+    );
   }
 
   /**
@@ -101,8 +96,7 @@ export class Cavity {
    */
   check(coords: Float64Array, p: number): boolean {
     const { store, geometry } = this;
-    const { dim, width, vertices, neighbors, sign } = store;
-    const marks = this.#marks;
+    const { dim, width, stride, markAt, turnAt, cells } = store;
     const inside = this.#inside;
     this.#startVertices(p);
     const vertexMarks = this.#vertexMarks;
@@ -111,22 +105,23 @@ export class Cavity {
     let faces = 0;
     for (let k = 0; k < this.count; k++) {
       const slot = this.slots[k]!;
-      const offset = slot * width;
-      const isGhost = vertices[offset + dim]! < 0;
+      const offset = slot * stride;
+      const isGhost = cells[offset + dim]! < 0;
+      const sign = cells[offset + turnAt]! > 0 ? 1 : -1;
       for (let i = 0; i < width; i++) {
-        if (marks[neighbors[offset + i]!] === inside) continue;
+        if (cells[cells[offset + width + i]! * stride + markAt] === inside) continue;
         const isOpen = isGhost && i < dim;
         // Moving p from place i to the end (before infinity in a ghost) turns the orientation each step.
-        const turns = isGhost ? (isOpen ? dim - 1 - i : 0) : dim - i;
-        const orientation = turns % 2 === 0 ? sign[slot]! : -sign[slot]!;
-        const volume = isOpen ? 1 : geometry.relativeVolume(coords, vertices, offset, i, p) * orientation;
+        const steps = isGhost ? (isOpen ? dim - 1 - i : 0) : dim - i;
+        const orientation = (steps & 1) === 0 ? sign : -sign;
+        const volume = isOpen ? 1 : geometry.relativeVolume(coords, cells, offset, i, p) * orientation;
         if (!(volume > -FLAT)) isSound = false;
         this.faceIsFlat[faces] = volume < FLAT;
         this.faceSlots[faces] = slot;
         this.facePlaces[faces] = i;
         this.faceSigns[faces++] = orientation;
         for (let j = 0; j < width; j++) {
-          const vertex = vertices[offset + j]!;
+          const vertex = cells[offset + j]!;
           if (j !== i && vertex >= 0) vertexMarks[vertex] = stamp;
         }
       }
@@ -138,28 +133,29 @@ export class Cavity {
   /** Whether `p` is strictly on the side of the cavity of the face that `slot` has without its vertex `place`. */
   isSeen(coords: Float64Array, p: number, slot: number, place: number): boolean {
     const { store, geometry } = this;
+    const { cells, stride } = store;
     if (!store.isGhost(slot)) {
-      return geometry.orient(coords, store.vertices, slot * store.width, place, p) * store.sign[slot]! > 0;
+      return geometry.orient(coords, cells, slot * stride, place, p) * store.sign(slot) > 0;
     }
     if (place < store.dim) return true;
     const inner = store.inner(slot);
     const at = store.placeOf(inner, slot);
-    return geometry.orient(coords, store.vertices, inner * store.width, at, p) * store.sign[inner]! < 0;
-  }
-
-  /** Whether a vertex of a simplex in the cavity is on none of the faces that {@link check} listed. */
-  #losesVertex(): boolean {
-    const { width, vertices } = this.store;
-    for (let k = 0; k < this.count; k++) {
-      const offset = this.slots[k]! * width;
-      for (let j = 0; j < width; j++) if (!this.keepsVertex(vertices[offset + j]!)) return true;
-    }
-    return false;
+    return geometry.orient(coords, cells, inner * stride, at, p) * store.sign(inner) < 0;
   }
 
   /** Whether a vertex is on a face that {@link check} listed. */
   keepsVertex(vertex: number): boolean {
     return vertex < 0 || this.#vertexMarks[vertex] === this.#vertexStamp;
+  }
+
+  /** Whether a vertex of a simplex in the cavity is on none of the faces that {@link check} listed. */
+  #losesVertex(): boolean {
+    const { width, stride, cells } = this.store;
+    for (let k = 0; k < this.count; k++) {
+      const offset = this.slots[k]! * stride;
+      for (let j = 0; j < width; j++) if (!this.keepsVertex(cells[offset + j]!)) return true;
+    }
+    return false;
   }
 
   #startVertices(p: number): void {

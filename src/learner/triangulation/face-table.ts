@@ -6,52 +6,49 @@ import type { SimplexStore } from "./simplex-store.js";
  * A face is told by the simplex that offered it first and the place of the vertex it lacks.
  */
 export class FaceTable {
-  #slots = new Int32Array(64);
-  #places = new Int32Array(64);
-  #stamps = new Int32Array(64);
+  /** Slot, place and stamp of the face in each cell of the table. */
+  #faces = new Int32Array(3 * 64);
   #stamp = 0;
   #mask = 63;
 
   /** Forgets all faces and makes room for `count` of them. */
   start(count: number): void {
     this.#stamp++;
-    if (this.#slots.length >= 2 * count) return;
-    let size = this.#slots.length;
+    let size = this.#mask + 1;
+    if (size >= 2 * count) return;
     while (size < 2 * count) size *= 2;
-    this.#slots = new Int32Array(size);
-    this.#places = new Int32Array(size);
-    this.#stamps = new Int32Array(size);
+    this.#faces = new Int32Array(3 * size);
     this.#stamp = 1;
     this.#mask = size - 1;
   }
 
   /** Joins `slot` to the simplex that offered the same face before, or keeps the face until one asks for it. */
   offer(store: SimplexStore, slot: number, place: number): void {
-    const { width, vertices, neighbors } = store;
-    const offset = slot * width;
+    const { width, stride, cells } = store;
+    const faces = this.#faces;
+    const offset = slot * stride;
     let hash = 0;
-    for (let i = 0; i < width; i++)
-      if (i !== place) hash = Math.imul(hash ^ vertices[offset + i]!, 0x9e3779b1) ^ (hash >>> 15);
-    let at = (hash ^ (hash >>> 16)) & this.#mask;
-    while (this.#stamps[at] === this.#stamp) {
-      const other = this.#slots[at]!;
-      const otherPlace = this.#places[at]!;
-      if (isSameFace(vertices, width, offset, place, other * width, otherPlace)) {
-        neighbors[offset + place] = other;
-        neighbors[other * width + otherPlace] = slot;
+    for (let i = 0; i < width; i++) if (i !== place) hash = Math.imul(hash + cells[offset + i]!, 0x9e3779b1);
+    let at = (hash ^ (hash >>> 15)) & this.#mask;
+    while (faces[3 * at + 2] === this.#stamp) {
+      const other = faces[3 * at]! * stride;
+      const otherPlace = faces[3 * at + 1]!;
+      if (isSameFace(cells, width, offset, place, other, otherPlace)) {
+        cells[offset + width + place] = faces[3 * at]!;
+        cells[other + width + otherPlace] = slot;
         return;
       }
       at = (at + 1) & this.#mask;
     }
-    this.#stamps[at] = this.#stamp;
-    this.#slots[at] = slot;
-    this.#places[at] = place;
+    faces[3 * at] = slot;
+    faces[3 * at + 1] = place;
+    faces[3 * at + 2] = this.#stamp;
   }
 }
 
 /** Whether two simplices, each without one vertex, list the same vertices. */
 function isSameFace(
-  vertices: Int32Array,
+  cells: Int32Array,
   width: number,
   a: number,
   skipA: number,
@@ -63,7 +60,7 @@ function isSameFace(
   for (let k = 1; k < width; k++) {
     if (i === skipA) i++;
     if (j === skipB) j++;
-    if (vertices[a + i] !== vertices[b + j]) return false;
+    if (cells[a + i] !== cells[b + j]) return false;
     i++;
     j++;
   }

@@ -24,9 +24,9 @@ export function hullFaces(tri: Triangulation): HullFace[] {
     size = Math.max(size, high - low);
   }
   return [...store.ghosts()].map((ghost) => {
-    const vertices = Array.from(store.vertices.subarray(ghost * store.width, ghost * store.width + dim));
+    const vertices = Array.from({ length: dim }, (_, i) => store.vertex(ghost, i));
     const inner = store.inner(ghost);
-    const apex = store.vertices[inner * store.width + store.placeOf(inner, ghost)]!;
+    const apex = store.vertex(inner, store.placeOf(inner, ghost));
     const normal = normalOf(tri, vertices, apex);
     const offset = dot(normal, coords, vertices[0]! * dim);
     return { vertices, normal, offset, size };

@@ -9,17 +9,18 @@ import type { Triangulation } from "./triangulation.js";
  */
 export function locate(tri: Triangulation, from: number): number {
   const { store, geometry, coords, count } = tri;
-  const { width, vertices, neighbors, sign } = store;
+  const { width, stride, cells } = store;
   let slot = store.isGhost(from) ? store.inner(from) : from;
   let previous = -1;
   for (let steps = store.size + width; steps > 0; steps--) {
-    const offset = slot * width;
+    const offset = slot * stride;
+    const sign = store.sign(slot);
     let next = -1;
     for (let k = 0; k < width; k++) {
       const i = (k + steps) % width;
-      const candidate = neighbors[offset + i]!;
+      const candidate = cells[offset + width + i]!;
       if (candidate === previous) continue;
-      if (geometry.orient(coords, vertices, offset, i, count) * sign[slot]! < 0) {
+      if (geometry.orient(coords, cells, offset, i, count) * sign < 0) {
         next = candidate;
         break;
       }
@@ -39,15 +40,10 @@ export function search(tri: Triangulation): number {
   let nearest = -1;
   let farthest = -Infinity;
   for (const ghost of store.ghosts()) {
-    const distance = tri.geometry.relativeVolume(
-      tri.coords,
-      store.vertices,
-      ghost * store.width,
-      tri.dim,
-      count,
-    );
-    if (distance * store.sign[ghost]! <= farthest) continue;
-    farthest = distance * store.sign[ghost]!;
+    const volume = tri.geometry.relativeVolume(tri.coords, store.cells, ghost * store.stride, tri.dim, count);
+    const distance = volume * store.sign(ghost);
+    if (distance <= farthest) continue;
+    farthest = distance;
     nearest = ghost;
   }
   return nearest;

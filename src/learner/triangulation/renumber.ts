@@ -10,11 +10,10 @@ export function renumber(tri: Triangulation, order: readonly number[]): void {
     tri.vertexSimplex[vertex] = simplexOf[k]!;
   });
   for (let slot = 0; slot < store.size; slot++) {
-    const isGhost = store.isGhost(slot);
     if (!store.isLive(slot)) continue;
-    const offset = slot * store.width;
-    const last = isGhost ? dim : store.width;
-    for (let i = 0; i < last; i++) store.vertices[offset + i] = order[store.vertices[offset + i]!]!;
+    const offset = slot * store.stride;
+    const last = store.isGhost(slot) ? dim : store.width;
+    for (let i = 0; i < last; i++) store.cells[offset + i] = order[store.cells[offset + i]!]!;
     sortVertices(tri, slot, last);
   }
   tri.forgetTree();
@@ -22,14 +21,15 @@ export function renumber(tri: Triangulation, order: readonly number[]): void {
 
 /** Sorts the first vertices of a simplex by exchanges of neighbours, each of which turns the orientation. */
 function sortVertices(tri: Triangulation, slot: number, last: number): void {
-  const { vertices, neighbors, sign, width } = tri.store;
-  const offset = slot * width;
+  const { cells, width, stride, turnAt } = tri.store;
+  const offset = slot * stride;
   for (let end = last - 1; end > 0; end--) {
     for (let i = offset; i < offset + end; i++) {
-      if (vertices[i]! < vertices[i + 1]!) continue;
-      [vertices[i], vertices[i + 1]] = [vertices[i + 1]!, vertices[i]!];
-      [neighbors[i], neighbors[i + 1]] = [neighbors[i + 1]!, neighbors[i]!];
-      sign[slot] = -sign[slot]!;
+      if (cells[i]! < cells[i + 1]!) continue;
+      const j = i + width;
+      [cells[i], cells[i + 1]] = [cells[i + 1]!, cells[i]!];
+      [cells[j], cells[j + 1]] = [cells[j + 1]!, cells[j]!];
+      cells[offset + turnAt] = -cells[offset + turnAt]!;
     }
   }
 }

@@ -23,20 +23,16 @@ export function repairCavity(cavity: Cavity, coords: Float64Array, p: number, st
 /** Simplices that hold `p` in their closure, and ghosts whose face `p` lies in or beyond. */
 function collectCore(cavity: Cavity, coords: Float64Array, p: number, start: number): Set<number> {
   const { store, geometry } = cavity;
-  const { width, vertices, neighbors, sign } = store;
+  const { width, stride, cells } = store;
   const core = new Set([start]);
   for (const slot of core) {
-    const offset = slot * width;
+    const offset = slot * stride;
     if (store.isGhost(slot)) continue;
     for (let i = 0; i < width; i++) {
-      const next = neighbors[offset + i]!;
-      const turn = geometry.orient(coords, vertices, offset, i, p) * sign[slot]!;
-      if (turn <= 0) core.add(next);
-      else if (
-        store.isGhost(next) &&
-        Math.abs(geometry.relativeVolume(coords, vertices, offset, i, p)) < FLAT
-      )
-        core.add(next);
+      const next = store.neighbor(slot, i);
+      if (geometry.orient(coords, cells, offset, i, p) * store.sign(slot) <= 0) core.add(next);
+      else if (!store.isGhost(next)) continue;
+      else if (Math.abs(geometry.relativeVolume(coords, cells, offset, i, p)) < FLAT) core.add(next);
     }
   }
   return core;
@@ -44,13 +40,11 @@ function collectCore(cavity: Cavity, coords: Float64Array, p: number, start: num
 
 /** Refills the cavity with the wanted slots that are joined to `start`. */
 function keepConnected(cavity: Cavity, wanted: Set<number>, start: number): void {
-  const { width, neighbors } = cavity.store;
   cavity.clear();
   cavity.add(start);
   for (let k = 0; k < cavity.count; k++) {
-    const offset = cavity.slots[k]! * width;
-    for (let i = 0; i < width; i++) {
-      const next = neighbors[offset + i]!;
+    for (let i = 0; i < cavity.store.width; i++) {
+      const next = cavity.store.neighbor(cavity.slots[k]!, i);
       if (wanted.has(next) && !cavity.has(next)) cavity.add(next);
     }
   }
@@ -64,7 +58,6 @@ function shrink(
   core: Set<number>,
   wanted: Set<number>,
 ): boolean {
-  const { width, vertices } = cavity.store;
   let dropped = false;
   for (let k = 0; k < cavity.faceCount; k++) {
     const slot = cavity.faceSlots[k]!;
@@ -75,8 +68,8 @@ function shrink(
   for (let k = 0; k < cavity.count; k++) {
     const slot = cavity.slots[k]!;
     if (core.has(slot)) continue;
-    for (let j = 0; j < width; j++) {
-      if (!cavity.keepsVertex(vertices[slot * width + j]!)) dropped = wanted.delete(slot) || dropped;
+    for (let j = 0; j < cavity.store.width; j++) {
+      if (!cavity.keepsVertex(cavity.store.vertex(slot, j))) dropped = wanted.delete(slot) || dropped;
     }
   }
   return dropped;

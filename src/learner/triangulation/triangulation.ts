@@ -34,13 +34,10 @@ export class Triangulation {
   readonly created: number[] = [];
   /** Slots that held simplices until the last insertion; most are among `created` again. */
   readonly removed: number[] = [];
-  /** A simplex from which the next search starts. */
-  recent = 0;
   readonly #cavity: Cavity;
   readonly #faces = new FaceTable();
   #tree: VertexTree;
   #made = new Int32Array(64);
-  #outer: number[] = [];
 
   /** Starts from `dim + 1` points that span the space. Use {@link triangulate} for points as they come. */
   constructor(dim: number, corners: readonly ArrayLike<number>[]) {
@@ -109,14 +106,15 @@ export class Triangulation {
   /** Puts the weights of the vertices of a simplex at vertex or scratch row `p` into `out`. */
   barycentric(slot: number, p: number, out: Float64Array | number[]): void {
     const { geometry, coords, store } = this;
-    const offset = slot * store.width;
-    const whole = geometry.determinant(coords, store.vertices, offset);
+    const { cells } = store;
+    const offset = slot * store.stride;
+    const whole = geometry.determinant(coords, cells, offset);
     let rest = 1;
     for (let i = 1; i < store.width; i++) {
-      const kept = store.vertices[offset + i]!;
-      store.vertices[offset + i] = p;
-      const weight = geometry.determinant(coords, store.vertices, offset) / whole;
-      store.vertices[offset + i] = kept;
+      const kept = cells[offset + i]!;
+      cells[offset + i] = p;
+      const weight = geometry.determinant(coords, cells, offset) / whole;
+      cells[offset + i] = kept;
       out[i] = weight;
       rest -= weight;
     }
@@ -125,9 +123,8 @@ export class Triangulation {
 
   /** Returns the volume of a simplex. */
   volume(slot: number): number {
-    let volume = Math.abs(
-      this.geometry.determinant(this.coords, this.store.vertices, slot * this.store.width),
-    );
+    const { store, geometry } = this;
+    let volume = Math.abs(geometry.determinant(this.coords, store.cells, slot * store.stride));
     for (let i = 2; i <= this.dim; i++) volume /= i;
     return volume;
   }
@@ -151,7 +148,7 @@ export class Triangulation {
     }
     let found = this.find(hint);
     const near = store.isGhost(found) ? store.inner(found) : found;
-    for (const slot of store.flat[near] === 1 ? this.#beside(near) : [near]) {
+    for (const slot of store.isFlat(near) ? this.#beside(near) : [near]) {
       const held = this.#heldBy(slot, p);
       if (held !== OUTSIDE) return held === ON_VERTEX ? -1 : slot;
     }
@@ -182,95 +179,101 @@ export class Triangulation {
     const { store } = this;
     const seen = new Set([flat]);
     for (const slot of seen) {
-      if (store.flat[slot] === 0) continue;
+      if (!store.isFlat(slot)) continue;
       for (let i = 0; i < store.width; i++) {
-        const next = store.neighbors[slot * store.width + i]!;
+        const next = store.neighbor(slot, i);
         if (!store.isGhost(next)) seen.add(next);
       }
     }
-    return [...seen].filter((slot) => store.flat[slot] === 0);
+    return [...seen].filter((slot) => !store.isFlat(slot));
   }
 
   #makeFirst(): void {
     const { dim, store, geometry } = this;
-    const slot = store.allocate();
+    const { width, stride } = store;
+    const first = store.allocate();
     for (let i = 0; i <= dim; i++) {
-      store.vertices[i] = i;
-      this.vertexSimplex[i] = slot;
+      store.cells[i] = i;
+      this.vertexSimplex[i] = first;
     }
-    const orientation = Math.sign(geometry.orient(this.coords, store.vertices, 0, -1, -1));
-    store.sign[slot] = orientation;
+    const orientation = geometry.orient(this.coords, store.cells, 0, -1, -1) > 0 ? 1 : -1;
+    store.setSign(first, orientation, false);
     this.#faces.start((dim + 1) * dim);
     for (let i = 0; i <= dim; i++) {
       const ghost = store.allocate();
-      const offset = ghost * store.width;
-      for (let j = 0, k = 0; j <= dim; j++) if (j !== i) store.vertices[offset + k++] = j;
-      store.vertices[offset + dim] = INFINITE;
+      const { cells } = store;
+      const offset = ghost * stride;
+      for (let j = 0, k = 0; j <= dim; j++) if (j !== i) cells[offset + k++] = j;
+      cells[offset + dim] = INFINITE;
       // Infinity is across the face from vertex i, and stands at the end instead of at place i.
-      store.sign[ghost] = (dim - i) % 2 === 0 ? -orientation : orientation;
-      store.neighbors[offset + dim] = slot;
-      store.neighbors[i] = ghost;
+      store.setSign(ghost, (dim - i) % 2 === 0 ? -orientation : orientation, false);
+      cells[offset + width + dim] = first;
+      cells[width + i] = ghost;
       for (let j = 0; j < dim; j++) this.#faces.offer(store, ghost, j);
     }
-    this.created.push(slot);
+    this.created.push(first);
   }
 
   /** Replaces the cavity by simplices that join its faces to vertex `p`. */
   #fill(p: number): void {
-    const { store } = this;
+    const { store, created, removed, vertexSimplex } = this;
     const cavity = this.#cavity;
-    const { dim, width } = store;
-    const faceCount = cavity.faceCount;
-    this.#writeFaces(p);
+    const { dim, width, stride } = store;
+    const { faceCount } = cavity;
+    const made = this.#writeFaces(p);
     for (let k = 0; k < cavity.count; k++) {
       const slot = cavity.slots[k]!;
-      if (store.isReal(slot)) this.removed.push(slot);
+      if (store.isReal(slot)) removed.push(slot);
       store.release(slot);
     }
     this.#faces.start(faceCount * dim);
     for (let k = 0; k < faceCount; k++) {
       const slot = store.allocate();
-      const { vertices, neighbors } = store;
-      const offset = slot * width;
-      const source = k * width;
-      const isGhost = this.#made[source + dim] === INFINITE;
+      const { cells } = store;
+      const offset = slot * stride;
+      const source = k * (width + 2);
+      const isGhost = made[source + dim] === INFINITE;
       for (let i = 0; i < width; i++) {
-        const vertex = this.#made[source + i]!;
-        vertices[offset + i] = vertex;
-        if (!isGhost) this.vertexSimplex[vertex] = slot;
+        const vertex = made[source + i]!;
+        cells[offset + i] = vertex;
+        if (!isGhost) vertexSimplex[vertex] = slot;
       }
-      store.sign[slot] = cavity.faceSigns[k]!;
-      store.flat[slot] = cavity.faceIsFlat[k] ? 1 : 0;
-      const outer = this.#outer[2 * k]!;
+      const isFlat = cavity.faceIsFlat[k]!;
+      store.setSign(slot, cavity.faceSigns[k]!, isFlat);
+      const outer = made[source + width]!;
       const opposite = isGhost ? dim - 1 : dim;
-      neighbors[offset + opposite] = outer;
-      neighbors[outer * width + this.#outer[2 * k + 1]!] = slot;
+      cells[offset + width + opposite] = outer;
+      cells[outer * stride + width + made[source + width + 1]!] = slot;
       for (let i = 0; i < width; i++) if (i !== opposite) this.#faces.offer(store, slot, i);
-      if (!isGhost && !cavity.faceIsFlat[k]) this.created.push(slot);
+      if (!isGhost && !isFlat) created.push(slot);
     }
-    this.recent = this.created[0] ?? this.recent;
   }
 
-  /** Copies the faces around the cavity, joined to `p`, aside, before their slots are used again. */
-  #writeFaces(p: number): void {
+  /**
+   * Copies the faces around the cavity, joined to `p`, aside, before their slots are used again: the vertices,
+   * the simplex across the face and the place of the cavity among its neighbours.
+   */
+  #writeFaces(p: number): Int32Array {
     const { store } = this;
     const cavity = this.#cavity;
-    const { dim, width, vertices, neighbors } = store;
-    if (this.#made.length < cavity.faceCount * width)
-      this.#made = new Int32Array(2 * cavity.faceCount * width);
+    const { dim, width, stride, cells } = store;
+    const row = width + 2;
+    if (this.#made.length < cavity.faceCount * row) this.#made = new Int32Array(2 * cavity.faceCount * row);
+    const made = this.#made;
     for (let k = 0; k < cavity.faceCount; k++) {
       const slot = cavity.faceSlots[k]!;
       const place = cavity.facePlaces[k]!;
-      const offset = slot * width;
-      const isOpen = vertices[offset + dim] === INFINITE && place < dim;
+      const offset = slot * stride;
+      const isOpen = place < dim && cells[offset + dim] === INFINITE;
       const last = isOpen ? dim : width;
-      let target = k * width;
-      for (let i = 0; i < last; i++) if (i !== place) this.#made[target++] = vertices[offset + i]!;
-      this.#made[target++] = p;
-      if (isOpen) this.#made[target] = INFINITE;
-      const outer = neighbors[offset + place]!;
-      this.#outer[2 * k] = outer;
-      this.#outer[2 * k + 1] = store.placeOf(outer, slot);
+      let target = k * row;
+      for (let i = 0; i < last; i++) if (i !== place) made[target++] = cells[offset + i]!;
+      made[target++] = p;
+      if (isOpen) made[target++] = INFINITE;
+      const outer = cells[offset + width + place]!;
+      made[target++] = outer;
+      made[target] = store.placeOf(outer, slot);
     }
+    return made;
   }
 }
