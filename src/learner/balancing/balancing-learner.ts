@@ -54,7 +54,7 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
     this.#strategy = checkStrategy(options.strategy ?? "lossImprovements");
     this.function = ([index, point]) => this.learners[index]!.function(point);
     this.data = new ChildData(this.learners);
-    this.#children = new Children(this.learners as readonly Learner[]);
+    this.#children = new Children(this.learners);
   }
 
   /**
@@ -279,7 +279,7 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
     const { length } = this.learners;
     const index: unknown = Array.isArray(point) && point.length === 2 ? point[0] : undefined;
     if (Number.isInteger(index) && (index as number) >= 0 && (index as number) < length) {
-      return point as unknown as ChildPoint<Point>;
+      return point as ChildPoint<Point>;
     }
     throw new LearnerError(
       "bad-point",
