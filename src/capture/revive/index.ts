@@ -1,4 +1,4 @@
-import { loadCode } from "./code.js";
+import { loadCode, type Factory } from "./code.js";
 import { Records } from "./records.js";
 import { Reviver } from "./reviver.js";
 
@@ -30,7 +30,7 @@ export interface OpenFunctions {
 export function openFunctions(folder: string, options: OpenOptions = {}): OpenFunctions {
   const records = new Records(folder);
   let isOpen = true;
-  const reviver = new Reviver(records, loadCode(folder, records.header), options.door ?? {});
+  const reviver = new Reviver(records, load(records), options.door ?? {});
   return {
     count: records.header.records,
     revive: (index) => reviver.revive(index),
@@ -39,4 +39,13 @@ export function openFunctions(folder: string, options: OpenOptions = {}): OpenFu
       isOpen = false;
     },
   };
+}
+
+function load(records: Records): Factory[] {
+  try {
+    return loadCode(records.folder, records.header);
+  } catch (error) {
+    records.close();
+    throw error;
+  }
 }

@@ -33,7 +33,12 @@ export class Records {
   constructor(readonly folder: string) {
     this.#file = openFile(folder, FUNCTION_FILES.records);
     this.#size = fstatSync(this.#file).size;
-    this.header = this.#readHeader();
+    try {
+      this.header = this.#readHeader();
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
   }
 
   /** Reads a node that several records share. */
