@@ -10,7 +10,7 @@ import { root, runMain } from "./project.mjs";
 export async function bundleWidget() {
   const outfile = join(root, "lib/widget/bundle.js");
   await build({
-    entryPoints: [join(root, "lib/widget/index.js")],
+    entryPoints: [join(root, "lib/widget/module.js")],
     outfile,
     bundle: true,
     minify: true,

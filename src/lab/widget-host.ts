@@ -18,7 +18,7 @@ const modules = new WeakMap<object, Promise<WidgetModule>>();
 /** Tells whether this page has the real anywidget. */
 export function hasAnywidget(): boolean {
   const extensions = JSON.parse(PageConfig.getOption("federated_extensions") || "[]") as { name?: string }[];
-  return extensions.some(({ name }) => name === "anywidget");
+  return extensions.some(({ name }) => name === "anywidget") && !PageConfig.Extension.isDisabled("anywidget");
 }
 
 /**
