@@ -59,7 +59,7 @@ export async function bundleWorker({ folder = join(root, "lib/worker"), platform
     keepNames: true,
     legalComments: "none",
     logLevel: "warning",
-    external: ["*.node", "apache-arrow"],
+    external: ["*.node"],
     define: { "import.meta.url": "bundleUrl" },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [zeromqPlugin],

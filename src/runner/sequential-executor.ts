@@ -70,7 +70,8 @@ export class SequentialExecutor<T extends Task = Task> implements Executor<T> {
       return { task, error, thrown, seconds: seconds() };
     };
     try {
-      const value = this.#function(task.point as never);
+      const fn = this.#function;
+      const value = fn(task.point as never);
       if (!isThenable(value)) return { task, value, seconds: seconds() };
       value.then(
         (result) => this.#finish({ task, value: result, seconds: seconds() }),

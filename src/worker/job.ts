@@ -15,6 +15,9 @@ import { readJobEnvironment, stopMarginMs } from "./job-environment.js";
 import { Reporter } from "./reporter.js";
 import { supervise } from "./supervisor.js";
 
+/** Wait for one answer, in milliseconds: a manager that died is soon asked for again at its next address. */
+const ANSWER_MS = 4000;
+
 /** What the worker's command line says. */
 export interface JobArguments {
   readonly runFolder: string;
@@ -54,7 +57,7 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
   if (resources === undefined)
     throw new AdaptiveSchedulerError("bad-arguments", `the run has no resource class ${resourceClass}`);
   const secondsLeft = stopAtWalltime(stop, job.endsAt, resources.timeSeconds);
-  const client = createClient({ keys, resolveEndpoint: () => readEndpoint(runFolder) });
+  const client = createClient({ keys, timeoutMs: ANSWER_MS, resolveEndpoint: () => readEndpoint(runFolder) });
   const instance = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const worker = { jobId: job.jobId, instance, node, pid: process.pid };
   const reporter = new Reporter(client, worker, (text) => log.write({ event: "note", text }));

@@ -5,6 +5,7 @@ import { describeError } from "../runner/index.js";
 import type { Interrupt } from "./interruption.js";
 import { within, type Interruption } from "./interruption.js";
 import { Meter } from "./meter.js";
+import { closeAllSockets } from "../transport/index.js";
 import type { Assignment, Report, Reporter } from "./reporter.js";
 import type { RunnerHandle } from "./runner-handle.js";
 import type { FromRunner } from "./runner-messages.js";
@@ -234,15 +235,22 @@ export class LearnerRun {
     }
     runner.send({ type: "stop" });
     await within(runner.idle, stopTimes.graceMs + stopTimes.threadMs);
-    await runner.terminate();
+    const isEnded = await runner.terminate();
     await within(this.#save(), stopTimes.saveMs);
     const progress = this.#progress();
     const { cause } = reason;
     log.write({ event: "released", index: assignment.index, cause });
     await this.#reportInHaste({ verb: "release", ...assignment, progress, cause });
     await within(this.#checkpoint?.abandon() ?? Promise.resolve(), 100);
+    if (!isEnded) endBlocked();
     return interrupted;
   }
+}
+
+/** Ends the process: it would wait for ever for a thread that is blocked in native code. The learner was given back. */
+function endBlocked(): void {
+  closeAllSockets();
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** Tries to write the finished file; with the waits between them they take about two minutes. */

@@ -5,9 +5,6 @@ import { RUNNER_ENTRY, type RunnerThreadData } from "./runner-messages.js";
 // The one file that a compute node runs: a job's main process, its runner thread, and the members of its pool.
 // Each loads only its own part of it.
 
-/** How long the process may take to end by itself, in milliseconds. */
-const EXIT_MS = 300;
-
 async function main(file: string): Promise<void> {
   const { entry } = (workerData ?? {}) as { entry?: string };
   if (entry === RUNNER_ENTRY) {
@@ -30,8 +27,6 @@ async function runMain(file: string): Promise<void> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     code = 1;
   }
-  // A thread that is blocked in a system call would hold up the end; the learner has been given back by now.
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), EXIT_MS).unref();
   process.exit(code);
 }
 

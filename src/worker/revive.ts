@@ -1,9 +1,14 @@
-import { mapStack, openFunctions, type OpenFunctions } from "../capture/revive/index.js";
+import { mapStack as mapCaptured, openFunctions, type OpenFunctions } from "../capture/revive/index.js";
 import { door } from "../runner/door.js";
 import type { MapStack, RevivedFunction, ShippedFunction } from "../runner/index.js";
 import type { RevivedLearner } from "./runner-thread.js";
 
-export { mapStack };
+/** Shows the user's own lines in a stack, without those of the worker itself. */
+export const mapStack: MapStack = (stack) =>
+  mapCaptured(stack)
+    .split("\n")
+    .filter((line) => !line.includes(`${__filename}:`) && !line.includes("(node:internal/"))
+    .join("\n");
 
 /** The folder that this thread has open: all learners of a job come from one. */
 let open: { readonly folder: string; readonly functions: OpenFunctions } | null = null;
@@ -25,6 +30,6 @@ export function revive({ folder, index }: ShippedFunction): Promise<RevivedLearn
 export async function reviveForMember(shipped: ShippedFunction): Promise<RevivedFunction> {
   const { learner, initializer } = await revive(shipped);
   await initializer?.();
-  const map: MapStack = mapStack;
-  return { evaluate: (point) => learner.function(point), mapStack: map };
+  const fn = learner.function;
+  return { evaluate: (point) => fn(point), mapStack };
 }

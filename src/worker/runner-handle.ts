@@ -1,4 +1,6 @@
 import { MessageChannel, Worker } from "node:worker_threads";
+import { childProcesses, killProcess } from "./child-processes.js";
+import { within } from "./interruption.js";
 import type { PointError } from "../protocol/index.js";
 import { RUNNER_ENTRY, type FromRunner, type RunnerThreadData, type ToRunner } from "./runner-messages.js";
 import { createStateMemory, SharedState } from "./shared-state.js";
@@ -91,9 +93,12 @@ export class RunnerHandle {
   /** Ends the thread and its processes, whatever they do. False when the thread is blocked and could not be ended. */
   async terminate(): Promise<boolean> {
     this.state.isStopped = true;
-    for (const pid of this.#pids) kill(pid);
-    const timeout = new Promise<"timeout">((resolve) => setTimeout(resolve, TERMINATE_MS, "timeout").unref());
-    return (await Promise.race([this.#worker.terminate(), timeout])) !== "timeout";
+    for (const pid of this.#pids) killProcess(pid);
+    const terminated = this.#worker.terminate();
+    if ((await within(terminated, TERMINATE_MS)) !== null) return true;
+    // It waits in a system call, most likely for a program that it started.
+    for (const pid of childProcesses()) killProcess(pid);
+    return (await within(terminated, TERMINATE_MS)) !== null;
   }
 
   #hear(message: FromRunner): void {
@@ -121,13 +126,5 @@ export class RunnerHandle {
       ? "out of memory: the function used up the heap of its thread"
       : `${thrown.name}: ${thrown.message}`;
     return { message, stack: thrown.stack ?? message, ...at };
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended.
   }
 }

@@ -33,6 +33,8 @@ export interface TestJob {
   readonly child: ChildProcess;
   /** All that it wrote. */
   readonly output: () => string;
+  /** Waits until it has written a text. */
+  wrote(text: string): Promise<void>;
   /** Resolves with its exit code, or with the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
@@ -45,13 +47,29 @@ export function startJob(run: TestRun, jobId: string, env: Record<string, string
   });
   children.add(child);
   let output = "";
-  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+  let look: (() => void)[] = [];
+  const hear = (data: Buffer): void => {
+    output += data.toString();
+    for (const one of look) one();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
   const ended = new Promise<number | string>((resolve) =>
     child.once("close", (code, signal) => {
       children.delete(child);
       resolve(code ?? signal ?? "unknown");
     }),
   );
-  return { child, output: () => output, ended };
+  const wrote = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const one = (): void => {
+        if (!output.includes(text)) return;
+        look = look.filter((other) => other !== one);
+        resolve();
+      };
+      look.push(one);
+      one();
+      void ended.then(() => reject(new Error(`the job ended: ${output}`)));
+    });
+  return { child, output: () => output, wrote, ended };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readFile, rename, rm, watch, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EndpointFile, RequestMessage, RunFile, WorkerRequest } from "../../src/protocol/index.js";
@@ -16,6 +16,11 @@ export interface TestRun {
   fname(index: number): string;
   /** Waits until a request for which `matches` holds has come. */
   heard(matches: (request: WorkerRequest) => boolean): Promise<WorkerRequest>;
+  /** Waits until the log of a job has a line for which `matches` holds. */
+  logged(
+    jobId: string,
+    matches: (line: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>>;
   logLines(jobId: string): Promise<Record<string, unknown>[]>;
   /** Stops listening, as a manager that is gone. */
   stopListening(): Promise<void>;
@@ -105,11 +110,25 @@ class TestManager implements TestRun {
     return new Promise((resolve) => this.#waiting.push({ matches, resolve }));
   }
 
+  async logged(
+    jobId: string,
+    matches: (line: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>> {
+    const until = Date.now() + 30_000;
+    for (;;) {
+      if (Date.now() > until) throw new Error(`not logged: ${JSON.stringify(await this.logLines(jobId))}`);
+      const found = (await this.logLines(jobId)).find(matches);
+      if (found) return found;
+      await changed(join(this.folder, "logs"));
+    }
+  }
+
   async logLines(jobId: string): Promise<Record<string, unknown>[]> {
-    const text = await readFile(join(this.folder, "logs", `${jobId}.jsonl`), "utf8");
+    const text = await readFile(join(this.folder, "logs", `${jobId}.jsonl`), "utf8").catch(() => "");
+    // The last line may still be on its way.
     return text
-      .trim()
       .split("\n")
+      .slice(0, -1)
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
@@ -145,5 +164,15 @@ class TestManager implements TestRun {
     for (const { resolve } of this.#waiting.filter(({ matches }) => matches(request))) resolve(request);
     this.#waiting = this.#waiting.filter(({ matches }) => !matches(request));
     return reply;
+  }
+}
+
+/** Waits for a change in a folder; looks again soon anyway, for a change may have come just before. */
+async function changed(folder: string): Promise<void> {
+  const watcher = watch(folder, { signal: AbortSignal.timeout(100) });
+  try {
+    for await (const _event of watcher) return;
+  } catch {
+    // Time to look again.
   }
 }

@@ -1,0 +1,368 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { readCheckpoint } from "../../src/checkpoint/index.js";
+import { Learner1D, type Learner } from "../../src/learner/index.js";
+import { startJob, useWorkerBundle } from "./job.js";
+import { handOut, startRun, type TestRun } from "./manager.js";
+
+useWorkerBundle();
+
+let run: TestRun | undefined;
+afterEach(async () => {
+  await run?.close();
+  run = undefined;
+});
+
+const runner = { retries: 0, raiseIfRetriesExceeded: true, ntasks: null, logInterval: 30, saveInterval: 300 };
+const learn = (fn: (x: number) => unknown): Learner =>
+  new Learner1D(fn as (x: number) => number, { bounds: [-1, 1] }) as never;
+const epoch = (n: number) => {
+  const first = handOut(1);
+  return (request: Parameters<typeof first>[0]): unknown => {
+    const reply = first(request) as { status: string };
+    return reply.status === "learner" ? { ...reply, epoch: n } : reply;
+  };
+};
+async function pointsOf(index = 0): Promise<number[]> {
+  return (await readCheckpoint(run!.fname(index))).points as number[];
+}
+/** Whether a process is there, and not only its entry for a parent that has not asked yet. */
+const isRunning = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+
+describe("a worker that is told to stop", () => {
+  it.each([
+    ["SIGTERM", "preempted"],
+    ["SIGUSR2", "preempted"],
+    ["SIGINT", "cancelled"],
+  ] as const)(
+    "gives the learner back at %s while a point never ends, with all that was told",
+    async (signal, cause) => {
+      let calls = 0;
+      run = await startRun([{ learner: learn((x) => {
+        if (++calls === 8) {
+          process.stderr.write("stuck\n");
+          for (;;);
+        }
+        return x;
+      }) }]); // prettier-ignore
+      const job = startJob(run, "1");
+      await job.wrote("stuck");
+      const startedAt = Date.now();
+      job.child.kill(signal);
+      expect(await job.ended).toBe(0);
+      expect(Date.now() - startedAt).toBeLessThan(5000);
+      expect(run.requests.at(-1)).toMatchObject({ verb: "release", index: 0, epoch: 1, cause });
+      expect(await pointsOf()).toHaveLength(7);
+    },
+  );
+
+  it("ends though the function is blocked in a system call", async () => {
+    run = await startRun([{ learner: learn((x) => {
+      process.stderr.write("stuck\n");
+      (process.getBuiltinModule("node:child_process")).spawnSync("sleep", ["60"]);
+      return x;
+    }) }]); // prettier-ignore
+    const job = startJob(run, "1");
+    await job.wrote("stuck");
+    const startedAt = Date.now();
+    job.child.kill("SIGTERM");
+    expect(await job.ended).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    expect(run.requests.at(-1)).toMatchObject({ verb: "release", cause: "preempted" });
+  });
+
+  it("tells points that come in soon enough", async () => {
+    run = await startRun([{ learner: learn(async (x) => {
+      process.stderr.write("begun\n");
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return x;
+    }) }]); // prettier-ignore
+    const job = startJob(run, "1");
+    await job.wrote("begun");
+    job.child.kill("SIGTERM");
+    expect(await job.ended).toBe(0);
+    expect(await pointsOf()).toHaveLength(1);
+  });
+
+  it("stops before its wall time is over", async () => {
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { goal: { kind: "npoints", npoints: 1e9 } },
+    });
+    const job = startJob(run, "1", { ADAPTIVE_SCHEDULER_TIME_LIMIT: "2" });
+    expect(await job.ended).toBe(0);
+    expect(run.requests[0]).toMatchObject({ verb: "start", secondsLeft: expect.closeTo(1, 0) as number });
+    expect(run.requests.at(-1)).toMatchObject({ verb: "release", cause: "walltime" });
+    expect((await pointsOf()).length).toBeGreaterThan(0);
+  });
+
+  it("stops while it waits for a learner", async () => {
+    run = await startRun([]);
+    run.answer(() => ({ status: "wait", seconds: 1000 }));
+    const job = startJob(run, "1");
+    await run.heard(({ verb }) => verb === "start");
+    job.child.kill("SIGTERM");
+    expect(await job.ended).toBe(0);
+  });
+
+  it.each(["threads", "processes"] as const)("ends a pool of %s whose points never end", async (executor) => {
+    run = await startRun(
+      [{ learner: learn(() => {
+        process.stderr.write(`stuck ${process.pid}\n`);
+        for (;;);
+      }) }], // prettier-ignore
+      { resources: { executor, cores: 2 } },
+    );
+    const job = startJob(run, "1");
+    await job.wrote("stuck");
+    const startedAt = Date.now();
+    job.child.kill("SIGTERM");
+    expect(await job.ended).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    for (const [, pid] of job.output().matchAll(/stuck (\d+)/g)) expect(isRunning(Number(pid))).toBe(false);
+  });
+});
+
+describe("a worker that is killed", () => {
+  it("in evaluation: the next one goes on from the last save, and no point is there twice", async () => {
+    const slow = learn(async (x) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return x;
+    });
+    run = await startRun([{ learner: slow }], {
+      run: { runner: { ...runner, saveInterval: 0.05 }, goal: { kind: "npoints", npoints: 60 } },
+    });
+    const first = startJob(run, "1");
+    await run.logged("1", ({ event, npoints }) => event === "saved" && (npoints as number) >= 10);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const saved = await pointsOf();
+    run.answer(epoch(2));
+    const second = startJob(run, "2");
+    expect(await second.ended, second.output()).toBe(0);
+    const points = await pointsOf();
+    expect(points.slice(0, saved.length)).toEqual(saved);
+    expect(points).toHaveLength(60);
+    expect(new Set(points).size).toBe(60);
+    const finish = run.requests.find(({ verb }) => verb === "finish");
+    expect(finish).toMatchObject({ progress: { npoints: 60, newPoints: 60 - saved.length } });
+  });
+
+  it("at any moment of its saves: what a line of the log calls saved is there", async () => {
+    const seed = Date.now() % 1000;
+    process.stdout.write(`seed ${seed}\n`);
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { runner: { ...runner, saveInterval: 0.001 }, goal: { kind: "npoints", npoints: 1e9 } },
+    });
+    let atLeast = 0;
+    for (let round = 0; round < 4; round++) {
+      run.answer(epoch(round + 1));
+      const jobId = String(round + 1);
+      const job = startJob(run, jobId);
+      await run.logged(jobId, ({ event, npoints }) => event === "saved" && (npoints as number) > atLeast);
+      // Some microseconds to milliseconds later, wherever that is in a save.
+      const delay = ((seed + 7 * round) % 5) / 2;
+      const until = performance.now() + delay;
+      while (performance.now() < until);
+      job.child.kill("SIGKILL");
+      await job.ended;
+      const lines = await run.logLines(jobId);
+      atLeast = Math.max(
+        ...lines.filter(({ event }) => event === "saved").map(({ npoints }) => npoints as number),
+      );
+      const points = await pointsOf();
+      expect(points.length).toBeGreaterThanOrEqual(atLeast);
+      expect(new Set(points).size).toBe(points.length);
+    }
+    run.answer(epoch(9));
+    const last = startJob(run, "9");
+    await run.logged("9", ({ event }) => event === "learner");
+    last.child.kill("SIGTERM");
+    expect(await last.ended).toBe(0);
+    expect((await readdir(join(run.folder, "data"))).filter((name) => name !== "0.arrow")).toEqual([]);
+  });
+
+  it("between the last save and its report: the next one finds the goal met", async () => {
+    run = await startRun([{ learner: learn((x) => x) }]);
+    const first = epoch(1);
+    let job = startJob(run, "1");
+    run.answer((request) => {
+      if (request.verb === "finish") job.child.kill("SIGKILL");
+      return first(request);
+    });
+    expect(await job.ended).toBe("SIGKILL");
+    run.answer(epoch(2));
+    job = startJob(run, "2");
+    expect(await job.ended).toBe(0);
+    const finish = run.requests.filter(({ verb }) => verb === "finish").at(-1);
+    expect(finish).toMatchObject({ epoch: 2, progress: { npoints: 100, newPoints: 0 } });
+    expect(await pointsOf()).toHaveLength(100);
+  });
+});
+
+describe("a worker whose learner is another job's now", () => {
+  it("stops at once, writes nothing more and asks for another learner", async () => {
+    run = await startRun([{ learner: learn(() => new Promise(() => undefined)) }], {
+      run: { runner: { ...runner, logInterval: 0.1 } },
+    });
+    const next = handOut(1);
+    run.answer((request) =>
+      request.verb === "progress" ? { status: "stale", reason: "epoch 2 has it" } : next(request),
+    );
+    const job = startJob(run, "1");
+    expect(await job.ended).toBe(0);
+    expect(run.requests.map(({ verb }) => verb)).toEqual(["start", "progress", "start", "leave"]);
+    expect(await run.logLines("1")).toContainEqual(
+      expect.objectContaining({ event: "released", cause: "stale: epoch 2 has it" }),
+    );
+  });
+
+  it("notices by its file", async () => {
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { runner: { ...runner, saveInterval: 0.05 }, goal: { kind: "npoints", npoints: 1e9 } },
+    });
+    const first = startJob(run, "1");
+    await run.logged("1", ({ event }) => event === "saved");
+    run.answer(epoch(2));
+    const second = startJob(run, "2");
+    await run.logged("2", ({ event }) => event === "saved");
+    run.answer(() => ({ status: "stop", reason: "done" }));
+    expect(await first.ended).toBe(0);
+    expect(await run.logLines("1")).toContainEqual(
+      expect.objectContaining({ event: "released", cause: expect.stringContaining("another job") as string }),
+    );
+    second.child.kill("SIGTERM");
+    expect(await second.ended).toBe(0);
+    const points = await pointsOf();
+    expect(new Set(points).size).toBe(points.length);
+  });
+});
+
+describe("a worker whose manager is gone", () => {
+  it("computes on, and reports to the next manager at its new address", async () => {
+    const gate = "open.txt";
+    run = await startRun([{ learner: learn(async (x) => {
+      const fs = process.getBuiltinModule("node:fs");
+      while (!fs.existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 10));
+      return x;
+    }) }]); // prettier-ignore
+    const job = startJob(run, "1");
+    await run.logged("1", ({ event }) => event === "learner");
+    await run.stopListening();
+    writeFileSync(join(run.folder, gate), "");
+    await run.logged("1", ({ event }) => event === "done");
+    await run.listen();
+    expect(await job.ended, job.output()).toBe(0);
+    expect(run.requests.map(({ verb }) => verb)).toEqual(["start", "finish", "start", "leave"]);
+  });
+
+  it("ends by itself when nobody answers for long", async () => {
+    run = await startRun([]);
+    await run.stopListening();
+    const job = startJob(run, "1", { ADAPTIVE_SCHEDULER_PATIENCE: "0.3" });
+    expect(await job.ended).toBe(0);
+    expect((await run.logLines("1")).at(-1)).toMatchObject({
+      event: "ended",
+      cause: "the manager did not answer",
+    });
+  });
+});
+
+describe("a failing function", () => {
+  it("is told with its point and its own lines; what was told before is saved, and the job goes on", async () => {
+    const broken = learn((x) => {
+      if (x === 0.5) throw new RangeError("no field");
+      return x;
+    });
+    run = await startRun([{ learner: broken }, { learner: learn((x) => x) }]);
+    const job = startJob(run, "1");
+    expect(await job.ended).toBe(0);
+    const fail = run.requests.find(({ verb }) => verb === "fail");
+    expect(fail).toMatchObject({
+      index: 0,
+      epoch: 1,
+      error: { message: "RangeError: no field", point: 0.5 },
+    });
+    const { stack } = (fail as { error: { stack: string } }).error;
+    expect(stack).toMatch(/^RangeError: no field\n    at .*faults\.test\.ts:\d+/);
+    expect(stack).not.toContain("worker.cjs");
+    expect((await pointsOf()).length).toBeGreaterThan(2);
+    expect(run.requests.map(({ verb }) => verb)).toEqual([
+      "start",
+      "fail",
+      "start",
+      "finish",
+      "start",
+      "leave",
+    ]);
+  });
+
+  it("is tried again as often as told", async () => {
+    let calls = 0;
+    const flaky = learn((x) => {
+      if (++calls % 3 !== 0) throw new Error("twice");
+      return x;
+    });
+    run = await startRun([{ learner: flaky }], {
+      run: { runner: { ...runner, retries: 2 }, goal: { kind: "npoints", npoints: 20 } },
+    });
+    expect(await startJob(run, "1").ended).toBe(0);
+    expect(run.requests.find(({ verb }) => verb === "finish")).toMatchObject({ progress: { retried: 40 } });
+  });
+
+  it.each([
+    ["ends its thread", (x: number): number => (x === 0.5 ? process.exit(7) : x), /process\.exit\(7\)/],
+    [
+      "throws from a timer",
+      async (x: number): Promise<number> => {
+        if (x === 0.5)
+          setTimeout(() => {
+            throw new Error("late");
+          }, 1);
+        await new Promise((resolve) => setTimeout(resolve, x === 0.5 ? 1e6 : 0));
+        return x;
+      },
+      /Error: late/,
+    ],
+  ] as const)("that %s is an error that names the point", async (_what, fn, message) => {
+    // prettier-ignore
+    run = await startRun([{ learner: learn(fn as never) }, { learner: learn((x) => x) }]);
+    const job = startJob(run, "1");
+    expect(await job.ended).toBe(0);
+    const fail = run.requests.find(({ verb }) => verb === "fail");
+    expect(fail).toMatchObject({ error: { message: expect.stringMatching(message) as string, point: 0.5 } });
+    expect((await pointsOf()).length).toBeGreaterThan(2);
+    expect(run.requests.find(({ verb }) => verb === "finish")).toMatchObject({ index: 1 });
+  });
+
+  it("whose value no file can keep is an error that names the point", async () => {
+    run = await startRun([{ learner: learn((x) => (x === 0.5 ? () => 1 : x)) }]);
+    expect(await startJob(run, "1").ended).toBe(0);
+    const fail = run.requests.find(({ verb }) => verb === "fail");
+    expect(fail).toMatchObject({
+      error: { message: expect.stringContaining("cannot be saved") as string, point: 0.5 },
+    });
+  });
+
+  it("that crashes a pool's process is an error that names the point", async () => {
+    const crash = learn((x) => {
+      if (x === 0.5) process.kill(process.pid, "SIGSEGV");
+      return x;
+    });
+    run = await startRun([{ learner: crash }], { resources: { executor: "processes", cores: 2 } });
+    expect(await startJob(run, "1").ended).toBe(0);
+    const fail = run.requests.find(({ verb }) => verb === "fail");
+    expect(fail).toMatchObject({
+      error: { message: expect.stringContaining("SIGSEGV") as string, point: 0.5 },
+    });
+  });
+});
+
+it("says that there is no such run", async () => {
+  run = await startRun([]);
+  const job = startJob({ folder: join(run.folder, "nowhere") } as TestRun, "1");
+  expect(await job.ended).toBe(1);
+  expect(job.output()).toContain("nowhere");
+});
