@@ -2,3 +2,4 @@ export { command, type CommandFunctionOptions, type CommandOutput } from "./comm
 export { PythonError } from "./interpreter.js";
 export { python, type PythonOptions } from "./python.js";
 export { fillTemplate } from "./template.js";
+export { sharedMemoryCache, type SharedMemoryCacheOptions } from "./shared-memory-cache.js";
