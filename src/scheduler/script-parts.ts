@@ -23,8 +23,7 @@ export function environmentLines(resources: JobResources): string[] {
   const { numThreads, timeSeconds, extraEnvVars, extraScript } = resources;
   const lines = THREADS.map((name) => `export ${name}=${numThreads}`);
   // So that the worker can save and stop before the batch system ends it.
-  if (timeSeconds !== null)
-    lines.push(`export ADAPTIVE_SCHEDULER_END_TIME=$(( $(date +%s) + ${timeSeconds} ))`);
+  if (timeSeconds !== null) lines.push(`export ADAPTIVE_SCHEDULER_TIME_LIMIT=${timeSeconds}`);
   lines.push(...extraEnvVars.map(exportLine));
   if (extraScript.trim() !== "") lines.push(extraScript.trimEnd());
   return lines;

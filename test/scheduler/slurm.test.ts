@@ -205,7 +205,7 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", () => {
   it("cancels its own jobs and no others, by id or by name, also from another process", async () => {
     const scheduler = slurm();
     const foreign = (
-      await cluster.command("sbatch", "--parsable", "--job-name=run-t1y", "--wrap", "sleep 1000")
+      await cluster.command("sbatch", "--parsable", "--job-name=run-t1y", "--output=/dev/null", "--wrap", "sleep 1000")
     ).trim();
     const { jobIds } = await scheduler.submit(request(scheduler, WAIT, 40));
     await untilStates(scheduler, "running", 31);
