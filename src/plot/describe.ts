@@ -1,40 +1,63 @@
-import type { Learner } from "../learner/index.js";
-import type { CurvePlot, PlotDescription, Series, SurfacePlot } from "./description.js";
+import {
+  AverageLearner,
+  AverageLearner1D,
+  BalancingLearner,
+  DataSaver,
+  IntegratorLearner,
+  SequenceLearner,
+  type Learner,
+} from "../learner/index.js";
+import type { CurvePlot, GridPlot, HistogramPlot, PlotDescription, Series } from "./description.js";
+import { describeSurface, type SurfaceOptions } from "./describe-surface.js";
+import { extent, interval, numbers } from "./values.js";
+
+/** What is drawn, where there is a choice. */
+export interface PlotOptions extends SurfaceOptions {
+  /** Most children of a balancing learner that get a picture. @defaultValue 16 */
+  readonly maxPlots?: number;
+}
 
 /**
- * Describes the picture of a learner: a curve over one axis, a coloured surface over two.
+ * Describes the picture of a learner: a curve over one axis, a coloured surface over two, a slice of more or
+ * the surface where three have a value; means with their errors, a histogram of samples, the intervals
+ * of an integral, a picture for each child of a balancing learner.
  *
- * Null when there is no point yet, or nothing that can be drawn: points of three numbers and more, values
- * that are not numbers.
+ * Null when there is no point yet, or nothing that can be drawn: values that are not numbers.
  */
-export function describePlot(learner: Learner): PlotDescription | null {
-  const points: unknown[] = [];
-  const values: unknown[] = [];
-  for (const [point, value] of learner.data) {
-    points.push(point);
-    values.push(value);
-  }
+export function describePlot(learner: Learner, options: PlotOptions = {}): PlotDescription | null {
+  if (learner instanceof DataSaver) return describePlot(learner.learner as Learner, options);
+  if (learner instanceof BalancingLearner) return describeChildren(learner, options);
+  if (learner instanceof AverageLearner) return describeSamples(learner);
+  if (learner instanceof AverageLearner1D) return describeMeans(learner);
+  const points = [...learner.data.keys()];
+  const values = [...learner.data.values()];
   const first = points[0];
+  if (learner instanceof SequenceLearner || isSequence(points)) {
+    return describeSequence(points as [number, unknown][], values);
+  }
   if (typeof first === "number") return describeCurve(points as number[], values, learner);
-  if (!Array.isArray(first) || first.length !== 2) return null;
-  return isSequence(points as unknown[][])
-    ? describeSequence(points as unknown[][], values)
-    : describeSurface(points as number[][], values, learner);
+  if (!Array.isArray(first) || first.length < 2 || numbers(first).length === 0) return null;
+  if (numbers(values[0]).length === 0) return null;
+  return describeSurface(points as number[][], values, learner, options);
 }
 
 /** A sequence learner's points are `[index, item]`: whole numbers, none twice, and anything. */
-function isSequence(points: readonly (readonly unknown[])[]): boolean {
-  const indices = new Set(points.map(([index]) => index));
-  const whole = points.every(([index]) => Number.isSafeInteger(index) && Number(index) >= 0);
-  return whole && indices.size === points.length && (points.length > 1 || typeof points[0]?.[1] !== "number");
+function isSequence(points: readonly unknown[]): boolean {
+  if (!points.every((point) => Array.isArray(point) && point.length === 2)) return false;
+  const indices = new Set(points.map((point) => (point as unknown[])[0]));
+  const whole = [...indices].every((index) => Number.isSafeInteger(index) && Number(index) >= 0);
+  return whole && indices.size === points.length && points.length > 1;
 }
 
 function describeSequence(
-  points: readonly (readonly unknown[])[],
+  points: readonly [number, unknown][],
   values: readonly unknown[],
 ): CurvePlot | null {
-  const order = points.map(([index]) => Number(index));
-  return curve(order, values, { joined: false, xLabel: "index", xDomain: null });
+  return curve(
+    points.map(([index]) => index),
+    values,
+    { joined: false, xLabel: "index", xDomain: null },
+  );
 }
 
 function describeCurve(
@@ -42,7 +65,59 @@ function describeCurve(
   values: readonly unknown[],
   learner: Learner,
 ): CurvePlot | null {
-  return curve(points, values, { joined: true, xLabel: "x", xDomain: interval(boundsOf(learner)) });
+  const xDomain = interval((learner as { bounds?: unknown }).bounds);
+  const described = curve(points, values, { joined: true, xLabel: "x", xDomain });
+  if (!(learner instanceof IntegratorLearner) || described === null) return described;
+  const { intervals } = learner;
+  const edges = [...intervals.map(({ a }) => a), ...intervals.slice(-1).map(({ b }) => b)];
+  return { ...described, edges: Float64Array.from(edges) };
+}
+
+function describeMeans(learner: AverageLearner1D): CurvePlot | null {
+  const rows = learner.toArray();
+  if (rows.length === 0) return null;
+  const column = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k]!);
+  const errors = column(2).map((error) => (Number.isFinite(error) ? error : 0));
+  const series = [{ name: "mean", y: column(1) }];
+  return {
+    kind: "curve",
+    x: column(0),
+    series,
+    errors,
+    joined: true,
+    xLabel: "x",
+    yLabel: "mean",
+    xDomain: learner.bounds,
+  };
+}
+
+function describeSamples(learner: AverageLearner): HistogramPlot | null {
+  const values = [...learner.data.values()].filter(Number.isFinite);
+  if (values.length === 0) return null;
+  const [low, high] = extent(values);
+  const bins = Math.max(5, Math.floor(Math.sqrt(values.length)));
+  const width = (high - low) / bins || 1;
+  const counts = new Float64Array(bins);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor((value - low) / width))]! += 1;
+  return {
+    kind: "histogram",
+    x: Float64Array.from({ length: bins + 1 }, (_, i) => low + i * width),
+    counts,
+    mean: learner.mean,
+    error: learner.std / Math.sqrt(learner.npoints),
+    xLabel: "value",
+    yLabel: "samples",
+  };
+}
+
+function describeChildren(learner: BalancingLearner, options: PlotOptions): GridPlot | null {
+  const { learners, cdims } = learner;
+  const shown = learners.slice(0, options.maxPlots ?? 16);
+  const items = shown.flatMap((child, index) => {
+    const plot = describePlot(child, options);
+    return plot === null ? [] : [{ labels: cdims?.[index] ?? { index }, plot }];
+  });
+  return items.length === 0 ? null : { kind: "grid", items, left: learners.length - shown.length };
 }
 
 function curve(
@@ -58,42 +133,4 @@ function curve(
     y: Float64Array.from(rows, ({ y }) => y[column] ?? NaN),
   }));
   return { kind: "curve", x: Float64Array.from(rows, ({ x }) => x), series, yLabel: "y", ...rest };
-}
-
-function describeSurface(
-  points: readonly (readonly number[])[],
-  values: readonly unknown[],
-  learner: Learner,
-): SurfacePlot {
-  const domains = boundsOf(learner);
-  const bounds: unknown[] = Array.isArray(domains) ? domains : [];
-  return {
-    kind: "surface",
-    x: Float64Array.from(points, (point) => point[0] ?? NaN),
-    y: Float64Array.from(points, (point) => point[1] ?? NaN),
-    value: Float64Array.from(values, (value) => numbers(value)[0] ?? NaN),
-    triangles: new Uint32Array(),
-    xLabel: "x",
-    yLabel: "y",
-    xDomain: interval(bounds[0]),
-    yDomain: interval(bounds[1]),
-  };
-}
-
-/** Every learner of ours that has a domain says it under this name. */
-function boundsOf(learner: Learner): unknown {
-  return (learner as { bounds?: unknown }).bounds;
-}
-
-/** The numbers of a value: itself, or those of a vector; none of anything else. */
-function numbers(value: unknown): readonly number[] {
-  if (typeof value === "number") return [value];
-  if (Array.isArray(value)) return value.every((item) => typeof item === "number") ? value : [];
-  return value instanceof Float64Array ? [...value] : [];
-}
-
-function interval(bounds: unknown): readonly [number, number] | null {
-  if (!Array.isArray(bounds)) return null;
-  const [from, to] = bounds as unknown[];
-  return typeof from === "number" && typeof to === "number" ? [from, to] : null;
 }

@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import * as Plot from "@observablehq/plot";
-import type { CurvePlot, PlotDescription, SurfacePlot } from "./description.js";
+import type { PlotDescription } from "./description.js";
+import { drawCurve, drawHistogram } from "./draw-curve.js";
+import { drawMesh } from "./draw-mesh.js";
+import { drawSurface } from "./draw-surface.js";
+import { svgElement } from "./marks.js";
 
 /** Where and how large to draw. */
 export interface DrawOptions {
@@ -11,6 +14,8 @@ export interface DrawOptions {
   readonly label: string;
   /** Pixels. @defaultValue 640 */
   readonly width?: number;
+  /** Pixels; the pictures of a grid choose their own. @defaultValue half the width */
+  readonly height?: number;
 }
 
 /** A drawn picture: an SVG element. */
@@ -18,115 +23,64 @@ export interface Drawing {
   readonly outerHTML: string;
 }
 
-const PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf"];
-/** More dots than this hide the curve. */
-const MAX_DOTS = 2000;
-
 /** Draws a description as an SVG element of the given document. */
 export function drawPlot(description: PlotDescription, options: DrawOptions): Drawing {
-  const drawn = description.kind === "curve" ? drawCurve(description, options) : drawSurface(description, options);
+  const drawn = draw(description, options);
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", options.label);
+  // An SVG in a file of its own needs to say what it is; in a page this does no harm.
+  drawn.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   // The picture is one thing to a screen reader; its parts may not have names without a role.
   for (const part of drawn.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
   return drawn;
 }
 
-function common({ document, width }: DrawOptions): Plot.PlotOptions {
-  return {
-    document: document as Document,
-    width: width ?? 640,
-    height: 320,
-    marginLeft: 56,
-    style: { background: "transparent", overflow: "visible" },
-    grid: true,
-  };
-}
-
-function drawCurve(plot: CurvePlot, options: DrawOptions): Element {
-  const marks = plot.series.flatMap(({ y }, i) => {
-    const channels = { x: plot.x, y };
-    const stroke = PALETTE[i % PALETTE.length];
-    return [
-      ...(plot.joined ? [Plot.line(plot.x, { ...channels, stroke })] : []),
-      ...(plot.x.length <= MAX_DOTS
-        ? [Plot.dot(plot.x, { ...channels, fill: stroke, r: plot.joined ? 1.5 : 3 })]
-        : []),
-      ...errorBars(plot, y, stroke),
-    ];
-  });
-  return Plot.plot({
-    ...common(options),
-    x: { label: plot.xLabel, ...domain(plot.xDomain) },
-    y: { label: plot.yLabel },
-    color: { domain: plot.series.map(({ name }) => name), range: PALETTE, legend: plot.series.length > 1 },
-    marks,
-  });
-}
-
-function errorBars({ x, errors }: CurvePlot, y: Float64Array, stroke: string | undefined): Plot.Markish[] {
-  if (errors === undefined) return [];
-  const ends = (sign: number): Float64Array => y.map((value, i) => value + sign * (errors[i] ?? 0));
-  return [Plot.ruleX(x, { x, y1: ends(-1), y2: ends(1), stroke, strokeOpacity: 0.5 })];
-}
-
-function drawSurface(plot: SurfacePlot, options: DrawOptions): Element {
-  const finite = plot.value.filter(Number.isFinite);
-  const range = extent(finite);
-  return Plot.plot({
-    ...common(options),
-    grid: false,
-    x: { label: plot.xLabel, domain: [...(plot.xDomain ?? extent(plot.x))] },
-    y: { label: plot.yLabel, domain: [...(plot.yDomain ?? extent(plot.y))] },
-    color: { type: "linear", scheme: "viridis", domain: [...range], legend: true, label: "value" },
-    marks: [
-      triangleMark(plot),
-      Plot.dot(plot.x, {
-        x: plot.x,
-        y: plot.y,
-        ...(plot.triangles.length === 0 ? { fill: plot.value, r: 3 } : { fill: "black", r: 0.7 }),
-      }),
-    ],
-  });
-}
-
-/** Each triangle in the colour of the mean of its corners: no canvas is needed, so it draws in a kernel too. */
-function triangleMark({ x, y, value, triangles }: SurfacePlot): Plot.Markish {
-  return (_index, scales, _channels, _dimensions, context) => {
-    const group = context.document.createElementNS("http://www.w3.org/2000/svg", "g");
-    const place = (i: number): string =>
-      `${round(scales.x?.(x[i]) as number)},${round(scales.y?.(y[i]) as number)}`;
-    for (let t = 0; t < triangles.length; t += 3) {
-      const corners = [triangles[t] ?? 0, triangles[t + 1] ?? 0, triangles[t + 2] ?? 0];
-      const mean = corners.reduce((sum, i) => sum + (value[i] ?? NaN), 0) / 3;
-      if (!Number.isFinite(mean)) continue;
-      const path = context.document.createElementNS("http://www.w3.org/2000/svg", "path");
-      const colour = String(scales.color?.(mean));
-      path.setAttribute("d", `M${corners.map(place).join("L")}Z`);
-      path.setAttribute("fill", colour);
-      // Neighbours would show a gap of a hair otherwise.
-      path.setAttribute("stroke", colour);
-      path.setAttribute("stroke-width", "0.5");
-      group.append(path);
-    }
-    return group;
-  };
-}
-
-function round(pixels: number): string {
-  return String(Math.round(pixels * 10) / 10);
-}
-
-function domain(bounds: readonly [number, number] | null): { domain?: [number, number] } {
-  return bounds === null ? {} : { domain: [...bounds] };
-}
-
-function extent(values: Float64Array): readonly [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+function draw(plot: PlotDescription, options: DrawOptions): Element {
+  switch (plot.kind) {
+    case "curve":
+      return drawCurve(plot, options);
+    case "histogram":
+      return drawHistogram(plot, options);
+    case "surface":
+      return drawSurface(plot, options);
+    case "mesh":
+      return drawMesh(plot, options);
+    case "grid":
+      return drawGrid(plot, options);
   }
-  return low <= high ? [low, high] : [0, 1];
+}
+
+/** Small pictures beside each other, each under its labels. */
+function drawGrid(plot: Extract<PlotDescription, { kind: "grid" }>, options: DrawOptions): Element {
+  const document = options.document as Document;
+  const width = options.width ?? 640;
+  const columns = Math.min(plot.items.length, Math.max(1, Math.floor(width / 220)));
+  const cell = { width: Math.floor(width / columns), height: Math.floor((width / columns) * 0.72) };
+  const title = 18;
+  const rows = Math.ceil(plot.items.length / columns);
+  const height = rows * (cell.height + title) + (plot.left > 0 ? title : 0);
+  const svg = svgElement(document, "svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    fill: "currentColor",
+  });
+  svg.setAttribute("font-family", "system-ui, sans-serif");
+  plot.items.forEach(({ labels, plot: inner }, i) => {
+    const [x, y] = [(i % columns) * cell.width, Math.floor(i / columns) * (cell.height + title)];
+    const text = Object.entries(labels).map(([name, value]) => `${name} = ${String(value)}`);
+    svg.append(words(document, x + cell.width / 2, y + title - 5, text.join(", ")));
+    const picture = draw(inner, { ...options, ...cell });
+    picture.setAttribute("x", String(x));
+    picture.setAttribute("y", String(y + title));
+    svg.append(picture);
+  });
+  if (plot.left > 0) svg.append(words(document, width / 2, height - 5, `and ${plot.left} more`));
+  return svg;
+}
+
+function words(document: Document, x: number, y: number, text: string): Element {
+  const element = svgElement(document, "text", { x, y, "text-anchor": "middle", "font-size": 12 });
+  element.textContent = text;
+  return element;
 }

@@ -1,7 +1,11 @@
-export { describePlot } from "./describe.js";
+export { describePlot, type PlotOptions } from "./describe.js";
+export type { SurfaceOptions } from "./describe-surface.js";
 export {
   isPlotDescription,
   type CurvePlot,
+  type GridPlot,
+  type HistogramPlot,
+  type MeshPlot,
   type PlotDescription,
   type Series,
   type SurfacePlot,
