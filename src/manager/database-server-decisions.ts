@@ -53,6 +53,13 @@ function decideStart(view: DatabaseView, request: Verb<"start">, at: number): De
   if (held !== undefined && job?.instance === worker.instance) {
     return { events: [], reply: { status: "learner", index: held.index, epoch: held.epoch } };
   }
+  if (job?.status === "ended" && job.instance != null && job.instance === worker.instance) {
+    // The scheduler gave it up (a partition, say), and its learner went to another job.
+    return {
+      events: [],
+      reply: { status: "stop", reason: `Job ${worker.jobId} counts as ended: ${job.detail}.` },
+    };
+  }
   const events: JournalEvent[] = [];
   // Another process under the same job id: the batch system has requeued the job, and the former one is dead.
   if (held !== undefined) events.push(released(held, "node", at));

@@ -24,7 +24,8 @@ export function createDatabaseServer({ database, clock = Date.now }: DatabaseSer
       const { worker } = request;
       const at = clock();
       const { events, reply, progress } = decideRequest(database, request, at);
-      if (request.verb !== "leave") {
+      // A job that is told to stop is not made a running one by having asked.
+      if (request.verb !== "leave" && reply.status !== "stop" && reply.status !== "stale") {
         const resourceClass = request.verb === "start" ? request.resourceClass : 0;
         database.noteHeard(worker.jobId, at, worker.node, resourceClass);
       }

@@ -39,6 +39,8 @@ export interface RunFile {
   readonly kindOf: readonly number[];
   readonly goal: GoalRecord;
   readonly checkGoalOnStart: boolean;
+  /** Learners that had reached the goal by what they held in the notebook. */
+  readonly doneAtStart?: readonly number[];
   /** For each learner the learners that must be done first; absent where there are none. */
   readonly dependencies: Readonly<Record<string, readonly number[]>>;
   readonly resourceClasses: readonly JobResources[];

@@ -20,6 +20,8 @@ export interface ReopenedRun {
   /** The learners, made again from the captured functions; without their data until `loadLearners()`. */
   readonly learners: readonly Learner[];
   readonly fnames: readonly Fname[];
+  /** Folder that relative fnames are relative to. */
+  readonly cwd: string;
   readonly options: RunManagerOptions;
   /** Whether the run is not over and no manager owns it. */
   readonly needsManager: boolean;
@@ -42,6 +44,7 @@ export function reopenRun(
     scheduler: createScheduler(run.scheduler.kind, run.scheduler.options),
     learners: learnersOf(runFolder, run, ports.door),
     fnames: run.fnames,
+    cwd: run.cwd,
     options: optionsOf(run, runFolder),
     needsManager: !isRunAlive(runFolder) && (status === null || !isOver(status.status)),
   };

@@ -51,7 +51,7 @@ export class RunManager {
   readonly options: NormalizedOptions;
   /** Absolute path of the run folder. */
   readonly runFolder: string;
-  readonly #cwd = process.cwd();
+  #cwd = process.cwd();
   readonly #ports: RunPorts;
   readonly #session: RunSession;
   readonly #host: ManagerHost;
@@ -82,6 +82,7 @@ export class RunManager {
   ): Promise<Manager> {
     const run = reopenRun(resolve(runFolder), ports);
     const manager = make(run);
+    manager.#cwd = run.cwd;
     manager.#begun = Promise.resolve(manager);
     if (run.needsManager) await manager.#host.start({});
     await manager.#session.open(manager.#host, ports.keepsAlive);
@@ -250,6 +251,11 @@ export class RunManager {
   /** Shows the run under the cell (or in the terminal), updated while it goes on. */
   info({ format = "widget" }: { readonly format?: "widget" | "text" | "data" } = {}): unknown {
     return this.#ports.show(this.view, format);
+  }
+
+  /** Folder that relative fnames are relative to. */
+  get cwd(): string {
+    return this.#cwd;
   }
 
   /** Lets go of the run: it goes on, this object follows it no more. */

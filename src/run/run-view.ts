@@ -46,7 +46,8 @@ async function loadFresh(manager: RunManager, index: number): Promise<Learner> {
   if (!learner) throw new RangeError(`There is no learner ${String(index)}.`);
   const copy = learner.new();
   const fname = manager.fnames[index]!;
-  if (typeof fname === "string" && existsSync(resolve(fname))) await loadLearner(copy, resolve(fname));
+  if (typeof fname === "string" && existsSync(resolve(manager.cwd, fname)))
+    await loadLearner(copy, resolve(manager.cwd, fname));
   return copy;
 }
 

@@ -40,7 +40,7 @@ export interface Client {
    * Asks, as often as it takes, and gives the one reply to this request; a late reply to another is never taken for it.
    *
    * Throws what the manager threw (an {@link AdaptiveSchedulerError} with its code), `no-answer` when all attempts
-   * failed, `unauthorized` at once when the manager refuses our key, `closed` after `close()`, or the signal's reason.
+   * failed (it does not answer a key that it does not know either), `closed` after `close()`, or the signal's reason.
    */
   request<T>(body: WorkerRequest | OwnerRequest, options?: RequestOptions): Promise<T>;
   /** Ends all requests and closes the connection. Safe to call twice. */
@@ -145,7 +145,6 @@ class RequestClient implements Client {
     const link: Link = new Link(endpoint, this.#options.keys, {
       isWanted: () => this.#pending.size > 0,
       onMessage: (body) => this.#deliver(body),
-      onRefused: () => this.#refuse(link),
     });
     this.#link = link;
     // What others have sent went down with the old link; their own attempts go on counting.
@@ -170,12 +169,6 @@ class RequestClient implements Client {
     this.#pending.delete(reply.id);
   }
 
-  #refuse(link: Link): void {
-    if (this.#link !== link) return;
-    this.#drop();
-    for (const pending of this.#pending.values()) pending.settle({ thrown: unauthorized(link.endpoint.url) });
-  }
-
   #drop(): void {
     this.#link?.close();
     this.#link = undefined;
@@ -184,13 +177,6 @@ class RequestClient implements Client {
 
 function closed(): AdaptiveSchedulerError {
   return new AdaptiveSchedulerError("closed", "The connection to the manager was closed here.");
-}
-
-function unauthorized(url: string): AdaptiveSchedulerError {
-  return new AdaptiveSchedulerError(
-    "unauthorized",
-    `The manager at ${url} does not know our key: the keys/ folder is that of another run, or was made anew since.`,
-  );
 }
 
 function noAnswer(attempts: number, url: string | undefined, cause: unknown): AdaptiveSchedulerError {

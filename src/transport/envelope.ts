@@ -1,4 +1,9 @@
-import { PROTOCOL_VERSION, assertRequestMessage, toErrorRecord } from "../protocol/index.js";
+import {
+  AdaptiveSchedulerError,
+  PROTOCOL_VERSION,
+  assertRequestMessage,
+  toErrorRecord,
+} from "../protocol/index.js";
 import type { ErrorRecord, ReplyMessage, RequestMessage } from "../protocol/index.js";
 
 /** A message taken apart: the frames that lead back to the sender, and what was said. */
@@ -36,12 +41,20 @@ export type ParsedRequest =
 export function parseRequest(body: Buffer): ParsedRequest {
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = parseJson(body);
     assertRequestMessage(value);
     return { ok: true, request: value };
   } catch (error) {
     const id = (value as { id?: unknown } | null | undefined)?.id;
     return { ok: false, id: typeof id === "string" && id.length <= 1000 ? id : "", error };
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (cause) {
+    throw new AdaptiveSchedulerError("bad-request", "A request must be JSON.", { cause });
   }
 }
 

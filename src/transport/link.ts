@@ -1,5 +1,4 @@
 import { Dealer } from "zeromq";
-import type { Observer } from "zeromq";
 import { closeSocket, trackSocket, transportContext } from "./context.js";
 import type { ClientKeys } from "./keys.js";
 
@@ -14,15 +13,18 @@ export interface Endpoint {
 /** What a link tells its client. */
 export interface LinkListener {
   onMessage(body: Buffer): void;
-  /** The server's ZAP handler refused our key: asking again is of no use. */
-  onRefused(): void;
   /** Whether anybody waits for a message; a link that nobody waits on must not keep the process alive. */
   isWanted(): boolean;
 }
 
 const MAX_REPLY_BYTES = 256 << 20;
 
-/** One connection to a manager. ZeroMQ connects in the background; nothing is received until something is sent. */
+/**
+ * One connection to a manager. ZeroMQ connects in the background; nothing is received until something is sent.
+ *
+ * It has no observer of the socket's events, though that would tell a refused key from a silent manager: an observer
+ * that is closed, or not read for long, blocks ZeroMQ's I/O thread, and with it all sockets of the process.
+ */
 export class Link {
   readonly endpoint: Endpoint;
   readonly #socket: Dealer;
@@ -34,7 +36,6 @@ export class Link {
     this.endpoint = endpoint;
     this.#listener = listener;
     this.#socket = trackSocket(createDealer(endpoint, keys));
-    void watchHandshake(this.#socket.events, listener);
     this.#socket.connect(endpoint.url);
   }
 
@@ -57,8 +58,6 @@ export class Link {
 
   close(): void {
     if (this.#socket.closed) return;
-    // The observer goes first: it watches the socket.
-    if (!this.#socket.events.closed) this.#socket.events.close();
     closeSocket(this.#socket);
   }
 
@@ -95,17 +94,4 @@ function createDealer(endpoint: Endpoint, keys: ClientKeys): Dealer {
     tcpKeepalive: 1,
     tcpKeepaliveIdle: 120,
   });
-}
-
-async function watchHandshake(events: Observer, listener: LinkListener): Promise<void> {
-  try {
-    while (!events.closed) {
-      const event = await events.receive();
-      if (event.type === "handshake:error:auth" && event.error.status === 400) listener.onRefused();
-      // Once in, the observer would only keep the process alive.
-      if (event.type === "handshake") events.close();
-    }
-  } catch {
-    // Closed with the socket.
-  }
 }

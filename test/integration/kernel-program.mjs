@@ -1,0 +1,46 @@
+// A program in the place of a notebook: starts the run that its argument describes, says so, and stays.
+// Each evaluation leaves a line in `evaluations`, so that a test can count them.
+import { appendFileSync, readFileSync } from "node:fs";
+import { Learner1D, Local, RunManager } from "../../lib/index.js";
+
+const { folder, learners: count, goal, pointMs, options, busy } = JSON.parse(process.argv[2]);
+process.chdir(folder);
+
+const evaluations = `${folder}/evaluations`;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const learners = Array.from({ length: count }, (_, index) => {
+  const evaluate = async (x) => {
+    await pause(pointMs);
+    appendFileSync(evaluations, `${index} ${x}\n`);
+    return x + 0.01 / (0.01 + (x - index / count) ** 2);
+  };
+  return new Learner1D(evaluate, { bounds: [-1, 1] });
+});
+const fnames = learners.map((_, index) => `data/learner-${index}.arrow`);
+
+const runManager = new RunManager(new Local({ cores: 2 }), learners, fnames, {
+  jobName: "run",
+  goal: { npoints: goal },
+  saveInterval: 0.3,
+  logInterval: 0.5,
+  ...options,
+});
+await runManager.start();
+process.send({ started: true });
+
+if (busy) {
+  // A cell that never gives way: timers, sockets and signals of this process stand still.
+  const isOver = () => {
+    try {
+      return JSON.parse(readFileSync(`${runManager.runFolder}/status.json`, "utf8")).status !== "running";
+    } catch {
+      return false;
+    }
+  };
+  const started = Date.now();
+  while (!isOver() && Date.now() - started < 60_000);
+  process.send({ blockedMs: Date.now() - started });
+}
+const last = await runManager.finished;
+process.send({ ended: last.status });
+process.disconnect();
