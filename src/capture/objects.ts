@@ -4,7 +4,7 @@ import { captureDoorObject } from "./door.js";
 import { notebookExports } from "./notebook.js";
 import { captureNamespace, isNamespace, wrappedModule } from "./namespaces.js";
 import { captureProperties } from "./properties.js";
-import { hiddenState, refusal } from "./refusals.js";
+import { hiddenState, openHandle, refusal } from "./refusals.js";
 import type { AnyFunction, LiveNode, Walk } from "./walk.js";
 import { hasPrivateMembers } from "./source/emit.js";
 import { isNative, isPrimitive } from "./walk.js";
@@ -16,25 +16,27 @@ import { isArgumentsObject, isProxy } from "node:util/types";
 export function captureObject(walk: Walk, object: object, id: number): LiveNode {
   if (isProxy(object)) return captureProxy(walk, object, id);
   if (isRaw(object)) return ["raw", { ...object }];
-  adoptClasses(walk, object, id);
-  const fromDoor = captureDoorObject(walk, object, id);
-  if (fromDoor !== undefined) return fromDoor;
-  const data = captureData(walk, object, id);
-  if (data !== undefined) return data;
   const owner = ownConstructor(object);
+  if (owner === undefined) refuse(walk, refusal(object), id);
+  adoptClasses(walk, object, id);
+  const special = captureDoorObject(walk, object, id) ?? captureData(walk, object, id);
+  if (special !== undefined) return special;
   if (owner !== undefined) return capturePrototype(walk, object, owner, id);
-  const reason = refusal(object);
-  if (reason !== undefined) walk.fail(reason, id);
   const wrapped = wrappedModule(walk, object);
   if (wrapped !== undefined) return ["wrapper", walk.referObject(wrapped, id, ".default")];
   if (isNamespace(walk, object)) return captureNamespace(walk, object, id);
   refuseHiddenState(walk, object, id);
+  refuse(walk, openHandle(object), id);
   // What `callee` leads to is the function around, which nothing needs.
   const skip = isArgumentsObject(object) ? (key: string | symbol) => key === "callee" : undefined;
   const proto = captureProto(walk, object, id, Object.prototype);
   const properties = captureProperties(walk, object, id, skip);
   const stamps = captureStamps(walk, object, id);
   return stamps.length > 0 ? ["object", proto, properties, stamps] : ["object", proto, properties];
+}
+
+function refuse(walk: Walk, reason: string | undefined, id: number): void {
+  if (reason !== undefined) walk.fail(reason, id);
 }
 
 /** Plain objects of primitives need no reference. */
@@ -95,7 +97,6 @@ function refuseHiddenState(walk: Walk, object: object, id: number): void {
     if (owner === undefined || place === undefined || place[0] === "door") continue;
     const isPackage = place[0] === "module" && typeof place[1] === "string" && !place[1].startsWith("node:");
     const hasPrivates = isPackage && !isNative(owner) && hasPrivateMembers(walk.analysisOf(owner, id));
-    const reason = hiddenState(owner, owner.name, isPackage, hasPrivates);
-    if (reason !== undefined) walk.fail(reason, id);
+    refuse(walk, hiddenState(owner, owner.name, isPackage, hasPrivates), id);
   }
 }

@@ -20,7 +20,17 @@ export function refusal(object: object): string | undefined {
   if (isWebAssembly(object)) {
     return "a WebAssembly object cannot travel; capture the bytes and instantiate them inside the function";
   }
-  return handle(object) ?? foreignRealm(object);
+  return timer(object) ?? foreignRealm(object);
+}
+
+function timer(object: object): string | undefined {
+  if (!Object.hasOwn(object, "_onTimeout") && !Object.hasOwn(object, "_onImmediate")) return undefined;
+  return `a timer (${titleOf(object)}) cannot travel; start it inside the function`;
+}
+
+function titleOf(object: object): string {
+  const name = (object as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === "string" && name !== "" ? name : "handle";
 }
 
 function weak(name: string, instead: string): string {
@@ -39,14 +49,9 @@ function isWebAssembly(object: object): boolean {
   return typeof tag === "string" && tag.startsWith("WebAssembly.");
 }
 
-/** Things that are open in this process: timers, sockets, streams, files. */
-function handle(object: object): string | undefined {
+/** Says why an object that is open in this process (a socket, stream or file) cannot travel. */
+export function openHandle(object: object): string | undefined {
   const own = Reflect.ownKeys(object);
-  const name = (object as { constructor?: { name?: unknown } }).constructor?.name;
-  const title = typeof name === "string" && name !== "" ? name : "handle";
-  if (own.includes("_onTimeout") || own.includes("_onImmediate")) {
-    return `a timer (${title}) cannot travel; start it inside the function`;
-  }
   const stream = object as { pipe?: unknown; [key: symbol]: unknown };
   const isStream = stream[Symbol.for("nodejs.rejection")] !== undefined && typeof stream.pipe === "function";
   const isOpen =
@@ -56,7 +61,7 @@ function handle(object: object): string | undefined {
     ) ||
     (own.includes("_handle") && typeof (object as { _handle?: unknown })._handle === "object");
   return isOpen
-    ? `an open ${title} (socket, stream or file) cannot travel; open it inside the function`
+    ? `an open ${titleOf(object)} (socket, stream or file) cannot travel; open it inside the function`
     : undefined;
 }
 

@@ -59,7 +59,9 @@ describe("ref", () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, "sim.ts"), "export const f = 1;");
       await writeFile(join(folder, "sim.mjs"), "export const g = () => 1; export const h = 2;");
-      expect(() => ref(join(folder, "sim.ts"), "f")).toThrow(/a worker cannot load TypeScript. Compile the module/);
+      expect(() => ref(join(folder, "sim.ts"), "f")).toThrow(
+        /a worker cannot load TypeScript. Compile the module/,
+      );
       expect(() => ref(join(folder, "none.js"), "f")).toThrow(/there is no file .*none\.js/);
       expect(() => ref(join(folder, "sim.mjs"), "f")).toThrow(/exports no function "f". Its exports: g, h\./);
       expect(() => ref("no-such-package-at-all")).toThrow(/no such package is found/);

@@ -61,7 +61,9 @@ test("says that another version wrote the folder", async () => {
     const bytes = await readFile(file);
     bytes.writeUInt32LE(99, 4);
     await writeFile(file, bytes);
-    expect(() => openFunctions(folder)).toThrow(/has format 99; this version of adaptive-scheduler reads format 1/);
+    expect(() => openFunctions(folder)).toThrow(
+      /has format 99; this version of adaptive-scheduler reads format 1/,
+    );
   });
 });
 

@@ -31,20 +31,19 @@ export function emitFactory(analysis: Analysis, options: EmitOptions): Emitted {
   const variables = options.names.map((name) =>
     options.cells.has(name) ? names.cell(name) : name === "arguments" ? names.of("arguments") : name,
   );
-  const opening =
+  const [values, set] = [names.of("values"), names.of("set")];
+  const assignments = variables.map((name, index) => `${name}=${values}[${String(index)}]`).join(";");
+  const isMethod = analysis.parsed.kind === "method";
+  const before =
     `function(${names.of("tools")},${names.of("home")},${names.of("parent")},${names.of("keys")}){` +
     (options.isStrict ? '"use strict";' : "") +
-    (variables.length > 0 ? `let ${variables.join()};` : "") +
-    "return [";
-  const isMethod = analysis.parsed.kind === "method";
-  const before = isMethod ? `Object.getOwnPropertyDescriptor({__proto__:${names.of("home")},` : "(";
-  const after = isMethod ? `\n},${JSON.stringify(names.of("method"))})${methodAccessor(analysis)}` : "\n)";
-  const values = names.of("values");
-  const setter =
-    variables.length > 0
-      ? `,${values}=>{${variables.map((name, index) => `${name}=${values}[${String(index)}]`).join(";")}}`
-      : "";
-  return { text: `${opening}${before}${body}${after}${setter}]}`, lead: opening.length + before.length };
+    // Before the function: V8 would name a nameless one after a variable that is assigned later on.
+    (variables.length > 0 ? `let ${variables.join()};const ${set}=${values}=>{${assignments}};` : "") +
+    (isMethod ? `return [Object.getOwnPropertyDescriptor({__proto__:${names.of("home")},` : "return [(");
+  const after =
+    (isMethod ? `\n},${JSON.stringify(names.of("method"))})${methodAccessor(analysis)}` : "\n)") +
+    (variables.length > 0 ? `,${set}]}` : "]}");
+  return { text: before + body + after, lead: before.length };
 }
 
 /** Names that the function's own text does not use. */

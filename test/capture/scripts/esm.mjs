@@ -28,7 +28,10 @@ export const cases = {
   "own module": () => [step(3), step(200), limit],
   "own module's namespace": () => [sim.step(1), sim.limit],
   "whole namespace as a value": ((module) => () => [module.limit, Object.keys(module).sort()])(sim),
-  "own class with private state": ((walker) => () => walker.walk(2))(new Walker()),
+  "own class with private state": (
+    (walker) => () =>
+      walker.walk(2)
+  )(new Walker()),
   "changing variable": () => ++count,
   "strict arrow function": () => outcome(() => (frozen.x = 2)),
   "strict method": { run: () => outcome(() => delete frozen.x) }.run,
