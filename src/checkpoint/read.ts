@@ -12,20 +12,27 @@ export interface CheckpointData {
   readonly values: unknown[];
 }
 
+/** Joins arrays; numbers stay unboxed, which pushing them one by one would not keep. */
+function joined(parts: readonly unknown[][]): unknown[] {
+  if (parts.length === 1) return parts[0]!;
+  const joinedParts: unknown[][] = [];
+  // Each call has a limit of arguments.
+  for (let k = 0; k < parts.length; k += 10_000)
+    joinedParts.push(([] as unknown[]).concat(...parts.slice(k, k + 10_000)));
+  return joinedParts.length === 1 ? joinedParts[0]! : joinedParts.flat();
+}
+
 /** Takes points and values out of a scanned file. */
 export function decodeScan(bytes: Buffer, scan: Scan, metadata: CheckpointMetadata): CheckpointData {
-  const points: unknown[] = [];
-  const values: unknown[] = [];
+  const points: unknown[][] = [];
+  const values: unknown[][] = [];
   const layouts = [...leavesOf(metadata.point), ...leavesOf(metadata.value)];
-  const addAll = (to: unknown[], from: unknown[]): void => {
-    for (const item of from) to.push(item);
-  };
   for (const frame of scan.batches) {
     const columns = readBatch(bytes, frame, layouts);
-    addAll(points, unpackColumns(metadata.point, columns));
-    addAll(values, unpackColumns(metadata.value, columns));
+    points.push(unpackColumns(metadata.point, columns));
+    values.push(unpackColumns(metadata.value, columns));
   }
-  return { metadata, points, values };
+  return { metadata, points: joined(points), values: joined(values) };
 }
 
 /**
