@@ -250,7 +250,7 @@ describe("a worker whose manager is gone", () => {
     }) }]); // prettier-ignore
     const job = startJob(run, "1");
     await run.logged("1", ({ event }) => event === "learner");
-    await run.stopListening();
+    run.stopListening();
     writeFileSync(join(run.folder, gate), "");
     await run.logged("1", ({ event }) => event === "done");
     await run.listen();
@@ -260,7 +260,7 @@ describe("a worker whose manager is gone", () => {
 
   it("ends by itself when nobody answers for long", async () => {
     run = await startRun([]);
-    await run.stopListening();
+    run.stopListening();
     const job = startJob(run, "1", { ADAPTIVE_SCHEDULER_PATIENCE: "0.3" });
     expect(await job.ended).toBe(0);
     expect((await run.logLines("1")).at(-1)).toMatchObject({

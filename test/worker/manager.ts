@@ -22,8 +22,8 @@ export interface TestRun {
     matches: (line: Record<string, unknown>) => boolean,
   ): Promise<Record<string, unknown>>;
   logLines(jobId: string): Promise<Record<string, unknown>[]>;
-  /** Stops listening, as a manager that is gone. */
-  stopListening(): Promise<void>;
+  /** Answers nothing more, as a manager that is gone. */
+  stopListening(): void;
   /** Listens again, at another port. */
   listen(): Promise<void>;
   /** Changes how requests are answered. */
@@ -86,7 +86,8 @@ export async function startRun(
 
 class TestManager implements TestRun {
   readonly requests: WorkerRequest[] = [];
-  #server: Server | null = null;
+  readonly #servers: Server[] = [];
+  #isDeaf = false;
   #generation = 0;
   #waiting: { matches: (request: WorkerRequest) => boolean; resolve: (request: WorkerRequest) => void }[] =
     [];
@@ -134,26 +135,29 @@ class TestManager implements TestRun {
 
   async listen(): Promise<void> {
     const keys = await readRunKeys(this.folder, "server");
-    this.#server = await startServer({
+    const isOld = (): boolean => this.#isDeaf || this.#servers.at(-1) !== server;
+    const server: Server = await startServer({
       keys,
       address: "127.0.0.1",
-      handle: (message) => Promise.resolve(this.#serve(message)),
+      // A manager that is gone: it hears and answers nothing more.
+      handle: (message) => (isOld() ? new Promise(() => undefined) : Promise.resolve(this.#serve(message))),
     });
+    this.#servers.push(server);
+    this.#isDeaf = false;
     const endpoint: EndpointFile = {
-      protocol: 1, runId: "run-1", generation: ++this.#generation, urls: [this.#server.url], serverKey: this.#server.serverKey,
+      protocol: 1, runId: "run-1", generation: ++this.#generation, urls: [server.url], serverKey: server.serverKey,
       pid: process.pid, host: "localhost", startedAt: 0, processStart: "",
     }; // prettier-ignore
     await writeFile(join(this.folder, "endpoint.tmp"), JSON.stringify(endpoint));
     await rename(join(this.folder, "endpoint.tmp"), join(this.folder, "endpoint.json"));
   }
 
-  async stopListening(): Promise<void> {
-    await this.#server?.close();
-    this.#server = null;
+  stopListening(): void {
+    this.#isDeaf = true;
   }
 
   async close(): Promise<void> {
-    await this.stopListening();
+    await Promise.all(this.#servers.map((server) => server.close()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
