@@ -143,7 +143,7 @@ function rasterOf(
 }
 
 function middleCut(domains: readonly (readonly [number, number])[]): Record<number, number> {
-  return Object.fromEntries(domains.map((domain, axis) => [axis, middle(domain)]).slice(2));
+  return Object.fromEntries(domains.map((domain, axis) => [axis, middle(domain)] as const).slice(2));
 }
 
 function middle([from, to]: readonly [number, number]): number {

@@ -60,7 +60,7 @@ function rasterMark(
     const palette = Array.from({ length: COLOURS }, (_, i) =>
       rgb(String(scales.color?.(low + ((high - low) * i) / (COLOURS - 1)))),
     );
-    const [x, y] = [scales.scales?.x, scales.scales?.y].map((scale) => scale?.range as readonly number[]) as [
+    const [x, y] = [scales.scales.x, scales.scales.y].map((scale) => scale?.range as readonly number[]) as [
       number[],
       number[],
     ];
@@ -130,7 +130,7 @@ function titleMark(title: string): Plot.Markish {
 function colourBar([low, high]: readonly [number, number]): Plot.Markish {
   return (_index, scales, _channels, { width, height, marginTop, marginRight, marginBottom }, context) => {
     const { document } = context;
-    const group = svgElement(document, "g", { "font-size": 10 });
+    const group = svgElement(document, "g", { "font-size": 10, "text-anchor": "start" });
     const [x, length] = [width - marginRight + 14, height - marginTop - marginBottom];
     const steps = 48;
     for (let i = 0; i < steps; i++) {

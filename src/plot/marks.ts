@@ -20,7 +20,7 @@ export function svgElement(
   name: string,
   attributes: Record<string, string | number>,
 ): SVGElement {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name) as SVGElement;
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name as "g");
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
 }

@@ -25,7 +25,7 @@ export function pngUrl(
 }
 
 function chunk(name: string, content: ArrayLike<number>): number[] {
-  const body = [...name].map((letter) => letter.charCodeAt(0)).concat(Array.from(content));
+  const body = Array.from(name, (letter) => letter.charCodeAt(0)).concat(Array.from(content));
   return [...bytesOf(content.length), ...body, ...bytesOf(crc32(body))];
 }
 
