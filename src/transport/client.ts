@@ -57,7 +57,9 @@ interface Patience {
   readonly retries: number;
 }
 
-/** The Lazy Pirate: asks again after a silence, over a new connection, at the address that is right by then. */
+const SILENCES_OF_A_DEAD_LINK = 4;
+
+/** The Lazy Pirate: asks again after a silence, at the address that is right by then. */
 class RequestClient implements Client {
   readonly #options: ClientOptions;
   readonly #backoff: Backoff;
@@ -104,6 +106,7 @@ class RequestClient implements Client {
 
   async #exchange(pending: Pending, { timeoutMs, retries }: Patience): Promise<Outcome> {
     let suspect: Link | undefined;
+    let silences = 0;
     let cause: unknown;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -115,8 +118,10 @@ class RequestClient implements Client {
         const outcome = await within(pending.outcome, timeoutMs);
         pending.isSent = false;
         if (outcome !== undefined) return outcome;
-        // A link on which others were answered meanwhile is alive: the manager is slow, not gone.
-        suspect = link.heard === heard ? link : undefined;
+        // A slow manager's reply still comes on this link, which ZeroMQ reconnects by itself. Only one that says
+        // nothing at all time after time may be dead without knowing it.
+        silences = link.heard === heard ? silences + 1 : 0;
+        suspect = silences % SILENCES_OF_A_DEAD_LINK === SILENCES_OF_A_DEAD_LINK - 1 ? link : undefined;
         cause = undefined;
       } catch (error) {
         cause = error;
