@@ -1,8 +1,7 @@
-import * as external from "./external/index.js";
-import * as learner from "./learner/index.js";
+import { door as workerDoor } from "./runner/index.js";
 
 /**
- * The exports that user code may mention inside a function that travels. Capture ships them by name, and a worker has
- * them in its own bundle.
+ * The exports that user code may mention inside a function that travels. Capture ships them by name; the same object is
+ * in the worker's bundle.
  */
-export const door: Readonly<Record<string, unknown>> = { ...learner, ...external };
+export const door: Readonly<Record<string, unknown>> = workerDoor;

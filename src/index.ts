@@ -1,8 +1,31 @@
 // The public door of the library: named re-exports, and the wiring of ports to adapters.
 export * from "./learner/index.js";
-export { loadLearner, saveLearner } from "./checkpoint/index.js";
+export * from "./run/shape/index.js";
+export { describeGoal, type Goal } from "./goal/index.js";
+export {
+  CheckpointError,
+  fromTable,
+  loadDataframes,
+  loadLearner,
+  saveDataframe,
+  saveLearner,
+  toTable,
+} from "./checkpoint/index.js";
+export { CaptureError, ref, task, type TaskOptions } from "./capture/index.js";
+export { command, python, type CommandFunctionOptions, type PythonOptions } from "./external/index.js";
+export { plot, type Picture } from "./plot-learner.js";
+export { describePlot, type PlotDescription, type PlotOptions } from "./plot/index.js";
 export { RunManager } from "./run-manager.js";
+export { Runner } from "./runner.js";
+export { replayLog, simple, stopAfter, type RunnerOptions, type SimpleOptions } from "./runner/index.js";
 export type { Fname, JobRunnerOptions, LogRow, RunManagerOptions, StartOptions } from "./run/index.js";
-export { comboToFname, namedProduct, type Combo, type ComboToFnameOptions } from "./run/index.js";
-export { Local, createScheduler } from "./scheduler/index.js";
+export {
+  Local,
+  SLURM,
+  createScheduler,
+  defaultScheduler,
+  type LocalOptions,
+  type Scheduler,
+  type SlurmOptions,
+} from "./scheduler/index.js";
 export { AdaptiveSchedulerError, type Snapshot } from "./protocol/index.js";

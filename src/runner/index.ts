@@ -1,3 +1,4 @@
+export { door } from "./door.js";
 export { Attempts, type Attempt, type FailedPoint } from "./attempts.js";
 export type { Executor, Settled, Task } from "./executor.js";
 export { describeError, PointFailedError, type MapStack } from "./point-error.js";

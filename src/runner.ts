@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { captureFunctions, writeFunctions } from "./capture/index.js";
+import { door } from "./door.js";
+import { showOutput } from "./kernel/index.js";
+import type { Learner } from "./learner/index.js";
+import { plot } from "./plot-learner.js";
+import {
+  Runner as PortedRunner,
+  runnerInfo,
+  type LivePlotOptions,
+  type RunnerDisplay,
+  type RunnerOptions,
+  type RunnerPorts,
+  type RunnerView,
+  type ShippedToPool,
+} from "./runner/index.js";
+
+/** Captures a learner for the threads or processes of a runner, in a folder that goes with it. */
+async function shipFunction(learner: Learner): Promise<ShippedToPool> {
+  const captured = captureFunctions([{ learner }], { door });
+  const parent = await mkdtemp(join(tmpdir(), "adaptive-runner-"));
+  const folder = join(parent, "functions");
+  await writeFunctions(folder, captured);
+  return { folder, index: 0, dispose: () => rm(parent, { recursive: true, force: true }) };
+}
+
+/** Shows something again and again until the runner has ended. */
+function keepShown(runner: RunnerView, seconds: number, draw: () => Record<string, string>): void {
+  const output = showOutput(draw());
+  if (output === null) {
+    console.log(draw()["text/plain"]);
+    return;
+  }
+  const timer = setInterval(() => output.update(draw()), seconds * 1000);
+  const end = (): void => {
+    clearInterval(timer);
+    output.update(draw());
+  };
+  runner.finished.then(end, end);
+}
+
+const display: RunnerDisplay = {
+  info: (runner, { updateInterval }) => keepShown(runner, updateInterval, () => ({ "text/plain": runnerInfo(runner) })),
+  livePlot: (runner, { plotter = plot, updateInterval = 2 }: LivePlotOptions) =>
+    keepShown(runner, updateInterval, () => ({
+      "text/plain": `${runner.learner.npoints} points`,
+      "text/html": String(plotter(runner.learner as never)),
+    })),
+};
+
+const ports: RunnerPorts = {
+  display,
+  shipFunction,
+  workerFile: fileURLToPath(new URL("./worker/worker.cjs", import.meta.url)),
+};
+
+/**
+ * Evaluates the points of one learner here, without a run folder: asks, evaluates, tells, until the goal is reached.
+ *
+ * @example
+ * ```ts
+ * const runner = new Runner(new Learner1D(Math.sin, { bounds: [0, 1] }), { goal: 100 });
+ * await runner.finished;
+ * ```
+ */
+export class Runner<P = unknown, V = unknown> extends PortedRunner<P, V> {
+  constructor(learner: Learner<P, V>, options: RunnerOptions<Learner<P, V>> = {}) {
+    super(learner, options, ports);
+  }
+}
