@@ -29,3 +29,12 @@ export { LearnerND, type LearnerNDOptions } from "./nd/learner-nd.js";
 export type { NdValue } from "./nd/check-told.js";
 export type { DomainBounds } from "./nd/domain.js";
 export { simplexLoss, type SimplexCurvatureOptions, type SimplexLoss } from "./loss/simplex-loss.js";
+export { Learner2D, type Learner2DOptions } from "./learner2d/learner2d.js";
+export {
+  deviation,
+  triangleLoss,
+  type ThresholdedOptions,
+  type TriangleFacts,
+  type TriangleLoss,
+  type TriangleResolutionOptions,
+} from "./loss/triangle-loss.js";

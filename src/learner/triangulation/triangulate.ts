@@ -7,7 +7,11 @@ import { Triangulation } from "./triangulation.js";
  *
  * A point that lies on another one (within 1e-8 of the size of a simplex) is refused with a null as well.
  */
-export function triangulate(dim: number, points: readonly ArrayLike<number>[]): Triangulation | null {
+export function triangulate(
+  dim: number,
+  points: readonly ArrayLike<number>[],
+  options?: { readonly keepsCracks?: boolean },
+): Triangulation | null {
   const corners = chooseCorners(dim, points);
   if (corners === null) return null;
   // The corners come first whatever their place, so that vertex numbers grow with the order of the points
@@ -18,6 +22,7 @@ export function triangulate(dim: number, points: readonly ArrayLike<number>[]): 
   const tri = new Triangulation(
     dim,
     corners.map((i) => points[i]!),
+    options,
   );
   for (const index of order.slice(dim + 1)) if (tri.insert(points[index]!) < 0) return null;
   if (!isInOrder) renumber(tri, order);

@@ -40,13 +40,14 @@ export class Triangulation {
   #made = new Int32Array(64);
 
   /** Starts from `dim + 1` points that span the space. Use {@link triangulate} for points as they come. */
-  constructor(dim: number, corners: readonly ArrayLike<number>[]) {
+  constructor(dim: number, corners: readonly ArrayLike<number>[], { keepsCracks = true } = {}) {
     this.dim = dim;
     this.geometry = geometryOf(dim);
     this.store = new SimplexStore(dim);
     this.coords = new Float64Array(16 * dim);
     this.vertexSimplex = new Int32Array(16);
     this.#cavity = new Cavity(this.store, this.geometry);
+    this.#cavity.keepsCracks = keepsCracks;
     this.#tree = new VertexTree(dim);
     for (const corner of corners) {
       this.writePoint(corner);

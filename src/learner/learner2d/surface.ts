@@ -1,0 +1,143 @@
+import type { TriangleFacts, TriangleLoss } from "../loss/triangle-loss.js";
+import { MaximumTree } from "../nd/maximum-tree.js";
+import { SimplexQueue } from "../nd/simplex-queue.js";
+import type { Triangulation } from "../triangulation/triangulation.js";
+import { GradientField } from "./gradient-field.js";
+
+/** Growth of the range of the values after which all losses are computed again. */
+const RANGE_GROWTH = 1.01;
+
+/** Is a triangulated surface of known values with the loss of every triangle, kept up to date point by point. */
+export class Surface {
+  readonly tri: Triangulation;
+  readonly queue: SimplexQueue;
+  readonly vdim: number;
+  readonly field: GradientField;
+  readonly #loss: TriangleLoss;
+  readonly #facts: TriangleFacts;
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  #range = 1;
+  #usedRange = 1;
+  #maximum: MaximumTree | null = null;
+  #touched: number[] = [];
+
+  constructor(tri: Triangulation, vdim: number, loss: TriangleLoss) {
+    this.tri = tri;
+    this.vdim = vdim;
+    this.queue = new SimplexQueue(tri.store);
+    this.field = new GradientField(tri, vdim);
+    this.#loss = loss;
+    this.#low = new Float64Array(vdim).fill(Infinity);
+    this.#high = new Float64Array(vdim).fill(-Infinity);
+    this.#facts = {
+      points: new Float64Array(6),
+      values: new Float64Array(3 * vdim),
+      gradients: new Float64Array(6 * vdim),
+      vdim,
+      valueRange: 1,
+      area: 0,
+    };
+  }
+
+  /** The largest loss of a triangle. */
+  get largest(): number {
+    if (this.#maximum === null) {
+      this.#maximum = new MaximumTree();
+      for (const slot of this.tri.store.real()) this.#maximum.set(slot, this.queue.losses[slot]!);
+    }
+    return this.#maximum.max;
+  }
+
+  /** Gives the first vertices their values and computes all losses. */
+  start(values: readonly ArrayLike<number>[]): void {
+    values.forEach((value, vertex) => this.#setValue(vertex, value));
+    this.field.relax(
+      Array.from({ length: this.tri.count }, (_, vertex) => vertex),
+      this.#range,
+    );
+    this.#updateAll();
+  }
+
+  /** Adds a point in scaled coordinates; returns its vertex, or -1 when it lies on one. */
+  add(point: ArrayLike<number>, value: ArrayLike<number>, hint: number): number {
+    const vertex = this.tri.insert(point, hint);
+    if (vertex < 0) return -1;
+    const { removed, store } = this.tri;
+    for (const slot of removed) {
+      if (store.isReal(slot)) continue;
+      this.queue.remove(slot);
+      this.#maximum?.set(slot, -Infinity);
+    }
+    this.#setValue(vertex, value);
+    this.#update(this.field.relax([vertex], this.#range));
+    return vertex;
+  }
+
+  /** Gives a vertex another value. */
+  change(vertex: number, value: ArrayLike<number>): void {
+    let isSame = true;
+    for (let v = 0; v < this.vdim; v++) if (this.field.value(vertex, v) !== value[v]) isSame = false;
+    if (isSame) return;
+    this.#setValue(vertex, value);
+    this.#update(this.field.relax([vertex], this.#range));
+  }
+
+  #setValue(vertex: number, value: ArrayLike<number>): void {
+    this.field.setValue(vertex, value);
+    for (let v = 0; v < this.vdim; v++) {
+      const x = value[v]!;
+      if (x - x !== 0) continue;
+      if (x < this.#low[v]!) this.#low[v] = x;
+      if (x > this.#high[v]!) this.#high[v] = x;
+    }
+    let range = 0;
+    for (let v = 0; v < this.vdim; v++) range = Math.max(range, this.#high[v]! - this.#low[v]!);
+    this.#range = range > 0 ? range : 1;
+  }
+
+  /** Computes the losses around vertices whose value or slope changed. */
+  #update(vertices: readonly number[]): void {
+    const ratio = this.#range / this.#usedRange;
+    if (ratio > RANGE_GROWTH || ratio < 1 / RANGE_GROWTH) {
+      this.#updateAll();
+      return;
+    }
+    const { store } = this.tri;
+    const touched = this.#touched;
+    touched.length = 0;
+    const mark = store.newMarks(1);
+    for (let k = 0; k < vertices.length; k++) this.field.collectStar(vertices[k]!, mark, touched);
+    for (let k = 0; k < touched.length; k++) this.#updateSlot(touched[k]!);
+  }
+
+  #updateAll(): void {
+    this.#usedRange = this.#range;
+    for (const slot of this.tri.store.real()) this.#updateSlot(slot);
+  }
+
+  #updateSlot(slot: number): void {
+    const { coords, store } = this.tri;
+    const facts = this.#facts;
+    const { vdim } = this;
+    let isFinite = true;
+    for (let k = 0; k < 3; k++) {
+      const vertex = store.vertex(slot, k);
+      facts.points[2 * k] = coords[2 * vertex]!;
+      facts.points[2 * k + 1] = coords[2 * vertex + 1]!;
+      for (let v = 0; v < vdim; v++) {
+        const value = this.field.value(vertex, v);
+        if (value - value !== 0) isFinite = false;
+        facts.values[k * vdim + v] = value;
+        facts.gradients[2 * (k * vdim + v)] = this.field.gradients[2 * (vertex * vdim + v)]!;
+        facts.gradients[2 * (k * vdim + v) + 1] = this.field.gradients[2 * (vertex * vdim + v) + 1]!;
+      }
+    }
+    facts.area = this.tri.volume(slot);
+    facts.valueRange = this.#usedRange;
+    const computed = isFinite ? this.#loss(facts) : 0;
+    const loss = computed === computed ? computed : 0;
+    this.queue.set(slot, loss);
+    this.#maximum?.set(slot, loss);
+  }
+}
