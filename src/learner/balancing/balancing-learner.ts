@@ -175,8 +175,9 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
 
   copyFrom(other: Learner<ChildPoint<Point>, Value>): void {
     if (other instanceof BalancingLearner && other.learners.length === this.learners.length) {
-      const { learners } = other as BalancingLearner<Point, Value>;
-      this.learners.forEach((learner, i) => learner.copyFrom(learners[i]!));
+      const from = other as BalancingLearner<Point, Value>;
+      this.learners.forEach((learner, i) => learner.copyFrom(from.learners[i]!));
+      this.data.listAs(from.data);
       this.refresh();
     } else {
       this.tellMany([...other.data.keys()], [...other.data.values()]);

@@ -10,7 +10,7 @@ export type Cdims =
 /** Returns one record of labels for each of `count` children; throws when there are not as many. */
 export function normalizeCdims(cdims: Cdims | undefined, count: number): Labels[] | undefined {
   if (cdims === undefined) return undefined;
-  const labels = isNamed(cdims) ? fromNames(...cdims) : [...(cdims)];
+  const labels = isNamed(cdims) ? fromNames(...cdims) : [...cdims];
   if (labels.length === count) return labels;
   throw new LearnerError(
     "bad-option",

@@ -36,6 +36,16 @@ export class ChildData<Point, Value> implements LearnerData<ChildPoint<Point>, V
     for (; this.#listed[index]! < size; this.#listed[index]!++) this.#order.push(index);
   }
 
+  /** Takes over the order in which another's values came, for those that this has too; the rest is put at the end. */
+  listAs(other: ChildData<Point, Value>): void {
+    for (let i = 0; i < other.#learners.length; i++) other.list(i);
+    for (const index of other.#order) {
+      if (this.#listed[index]! >= this.#learners[index]!.data.size) continue;
+      this.#listed[index]!++;
+      this.#order.push(index);
+    }
+  }
+
   *keys(): IterableIterator<ChildPoint<Point>> {
     for (const [point] of this.entries()) yield point;
   }
