@@ -1,21 +1,25 @@
 import { Context, type Socket } from "zeromq";
 
-/**
- * The one ZeroMQ context of this library in this thread. Not zeromq's global one, for that belongs to
- * everybody in the process (a notebook's kernel above all), and a ZAP handler is heard by a whole context.
- */
+/** The context of this thread's clients. */
 let shared: Context | undefined;
 
 /** Sockets that are open now: an open one can abort the process when it ends. */
 const open = new Set<Socket>();
+let isHooked = false;
 
-/** Gives the library's context, making it (and its two threads) at the first call. */
-export function transportContext(): Context {
-  if (shared === undefined) {
-    shared = new Context({ blocky: false });
-    process.once("exit", closeAllSockets);
-  }
-  return shared;
+/**
+ * Makes a ZeroMQ context. Never zeromq's global one, for that belongs to everybody in the process (a notebook's
+ * kernel above all), and a ZAP handler is heard by a whole context.
+ */
+export function createContext(): Context {
+  if (!isHooked) process.once("exit", closeAllSockets);
+  isHooked = true;
+  return new Context({ blocky: false });
+}
+
+/** Gives the context that this thread's clients share, making it (and its two threads) at the first call. */
+export function clientContext(): Context {
+  return (shared ??= createContext());
 }
 
 /** Remembers a socket, so that it is closed before the process ends, and returns it. */

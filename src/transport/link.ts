@@ -1,5 +1,5 @@
 import { Dealer } from "zeromq";
-import { closeSocket, trackSocket, transportContext } from "./context.js";
+import { closeSocket, trackSocket, clientContext } from "./context.js";
 import type { ClientKeys } from "./keys.js";
 
 /** Where a manager listens now. */
@@ -81,7 +81,7 @@ export class Link {
 
 function createDealer(endpoint: Endpoint, keys: ClientKeys): Dealer {
   return new Dealer({
-    context: transportContext(),
+    context: clientContext(),
     curveServerKey: endpoint.serverKey,
     curvePublicKey: keys.publicKey,
     curveSecretKey: keys.secretKey,

@@ -4,7 +4,7 @@ import { Router } from "zeromq";
 import { AdaptiveSchedulerError, WORKER_VERBS } from "../protocol/index.js";
 import type { RequestMessage, Role } from "../protocol/index.js";
 import { resolveBindAddress, tcpUrl } from "./address.js";
-import { closeSocket, trackSocket, transportContext } from "./context.js";
+import { closeSocket, trackSocket, createContext } from "./context.js";
 import { openEnvelope, parseRequest, writeError, writeResult } from "./envelope.js";
 import type { ServerKeys } from "./keys.js";
 import { createSeal } from "./seal.js";
@@ -54,7 +54,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { keys } = options;
   const address = await resolveBindAddress(options.address);
   const domain = `adaptive-scheduler-${++serial}-${randomBytes(6).toString("hex")}`;
+  const context = createContext();
   const disallow = await allowKeys(
+    context,
     domain,
     new Map([
       [keys.workerPublicKey, "worker"],
@@ -63,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   );
   const router = trackSocket(
     new Router({
-      context: transportContext(),
+      context,
       curveServer: true,
       curveSecretKey: keys.secretKey,
       zapDomain: domain,
@@ -81,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await bind(router, address, options.portRange ?? null);
   } catch (error) {
     closeSocket(router);
-    await disallow();
+    disallow();
     throw error;
   }
   const url = router.lastEndpoint!;
@@ -91,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     (closing ??= served.drain().then(() => {
       closeSocket(router);
       options.signal?.removeEventListener("abort", onAbort);
-      return disallow();
+      disallow();
     }));
   const onAbort = (): void => void close();
   options.signal?.addEventListener("abort", onAbort, { once: true });

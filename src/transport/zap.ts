@@ -1,6 +1,7 @@
 import { Reply } from "zeromq";
+import type { Context } from "zeromq";
 import type { Role } from "../protocol/index.js";
-import { closeSocket, trackSocket, transportContext } from "./context.js";
+import { closeSocket, trackSocket } from "./context.js";
 import { decodeZ85 } from "./z85.js";
 
 /** Who may connect in one ZAP domain: CURVE public key (hexadecimal) to role. */
@@ -8,46 +9,25 @@ type AllowList = ReadonlyMap<string, Role>;
 
 const ZAP_ADDRESS = "inproc://zeromq.zap.01";
 
-/** One handler answers for all servers of the context: ZeroMQ allows a single one, told apart by domain. */
-const domains = new Map<string, AllowList>();
-let handler: Reply | undefined;
-/** Starts and ends of the handler happen one after another. */
-let lastStep: Promise<void> = Promise.resolve();
-
-/** Lets `keys` (Z85 public key to role) and nobody else into `domain`. Returns a function that ends it. */
+/**
+ * Lets `keys` (Z85 public key to role) and nobody else into `domain` of a context. Returns a function that ends it.
+ *
+ * ZeroMQ asks one handler for all servers of a context, so each server has a context of its own: a handler that two
+ * shared would have to be unbound and bound again between runs, and libzmq 4.3.5 can abort on that (pipe.cpp:355).
+ */
 export async function allowKeys(
+  context: Context,
   domain: string,
   keys: ReadonlyMap<string, Role>,
-): Promise<() => Promise<void>> {
-  domains.set(domain, new Map([...keys].map(([key, role]) => [decodeZ85(key).toString("hex"), role])));
-  await adjustHandler();
-  return () => {
-    domains.delete(domain);
-    return adjustHandler();
-  };
+): Promise<() => void> {
+  const allowed: AllowList = new Map([...keys].map(([key, role]) => [decodeZ85(key).toString("hex"), role]));
+  const socket = trackSocket(new Reply({ context, linger: 0, sendTimeout: 0 }));
+  await socket.bind(ZAP_ADDRESS);
+  void serve(socket, new Map([[domain, allowed]]));
+  return () => closeSocket(socket);
 }
 
-/** Starts the handler when there are domains, ends it when there are none (it would keep the process alive). */
-function adjustHandler(): Promise<void> {
-  const step = lastStep.then(async () => {
-    if (domains.size > 0 && handler === undefined) {
-      const socket = trackSocket(new Reply({ context: transportContext(), linger: 0, sendTimeout: 0 }));
-      await socket.bind(ZAP_ADDRESS);
-      handler = socket;
-      void serve(socket);
-    } else if (domains.size === 0 && handler !== undefined) {
-      const socket = handler;
-      handler = undefined;
-      // Closing alone frees the address only some time later, and the next server may start before.
-      if (!socket.closed) await socket.unbind(ZAP_ADDRESS);
-      closeSocket(socket);
-    }
-  });
-  lastStep = step.catch(() => undefined);
-  return step;
-}
-
-async function serve(socket: Reply): Promise<void> {
+async function serve(socket: Reply, domains: ReadonlyMap<string, AllowList>): Promise<void> {
   while (!socket.closed) {
     try {
       const request = await socket.receive();
