@@ -1,9 +1,13 @@
 import { KernelMessage, type Kernel } from "@jupyterlab/services";
 import { PromiseDelegate, UUID } from "@lumino/coreutils";
 import type { IDisposable } from "@lumino/disposable";
+import { Poll } from "@lumino/polling";
 import { Signal, type ISignal } from "@lumino/signaling";
 import { RUNS_TARGET, type RunsMessage, type Snapshot } from "../protocol/index.js";
 import { Requests } from "../widget/index.js";
+
+const CHECK_MS = 10_000;
+const MAX_CHECK_MS = 60_000;
 
 /**
  * Follows the runs of one kernel.
@@ -18,6 +22,14 @@ export class KernelLine implements IDisposable {
   readonly #runs = new Map<string, Snapshot>();
   readonly #changed = new Signal<this, void>(this);
   readonly #looked = new PromiseDelegate<void>();
+  // A restart that another connection asked for is not told to this one: whether the kernel still has our
+  // comm is the only sign.
+  readonly #check = new Poll({
+    name: "adaptive-scheduler:kernel-line",
+    factory: () => (this.#commId === null ? Promise.resolve() : this.#look()),
+    frequency: { interval: CHECK_MS, backoff: true, max: MAX_CHECK_MS },
+    standby: "when-hidden",
+  });
   #commId: string | null = null;
   #isDisposed = false;
 
@@ -60,6 +72,7 @@ export class KernelLine implements IDisposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#check.dispose();
     if (this.#commId !== null) this.#send("comm_close", {});
     this.#lost();
     Signal.clearData(this);
@@ -70,6 +83,7 @@ export class KernelLine implements IDisposable {
     try {
       const reply = await this.#kernel.requestCommInfo({ target_name: RUNS_TARGET });
       const comms = (reply.content as { comms?: object }).comms ?? {};
+      if (this.#commId !== null && !Object.hasOwn(comms, this.#commId)) this.#lost();
       if (Object.keys(comms).length > 0) this.#open();
     } catch {
       // The kernel went away while it was asked; there is nothing to follow.
@@ -100,7 +114,12 @@ export class KernelLine implements IDisposable {
     const { msg_type: type } = message.header;
     if (type !== "comm_msg" && type !== "comm_close") return;
     const { comm_id: id, data } = message.content as { comm_id: string; data: unknown };
-    if (id === RUNS_TARGET) return this.#open();
+    if (id === RUNS_TARGET) {
+      // New runs; maybe of a new process, which does not know our comm.
+      if (this.#commId !== null) this.#send("comm_close", {});
+      this.#commId = null;
+      return this.#open();
+    }
     if (id !== this.#commId) return;
     if (type === "comm_close") return this.#lost();
     if (this.#requests.take(data, [])) return;

@@ -66,6 +66,7 @@ export async function startJupyter(options: JupyterOptions = {}): Promise<Jupyte
     notebookUrl: (name) => `${address}/lab/tree/${name}?token=${TOKEN}&reset`,
     writeNotebook: (name, cells) => writeFile(join(folder, name), JSON.stringify(notebook(cells))),
     close: async () => {
+      await shutDownKernels(address);
       await end(child);
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -103,10 +104,29 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
+/** A kernel outlives its server otherwise. */
+async function shutDownKernels(address: string): Promise<void> {
+  const headers = { Authorization: `token ${TOKEN}` };
+  const kernels = (await (await fetch(`${address}/api/kernels`, { headers })).json()) as { id: string }[];
+  await Promise.all(
+    kernels.map(({ id }) =>
+      fetch(`${address}/api/kernels/${id}`, {
+        method: "DELETE",
+        headers,
+        signal: AbortSignal.timeout(20_000),
+      }),
+    ),
+  ).catch(() => undefined);
+}
+
 function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
-    child.once("exit", () => resolve());
+    const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    child.once("exit", () => {
+      clearTimeout(hard);
+      resolve();
+    });
     child.kill("SIGTERM");
   });
 }

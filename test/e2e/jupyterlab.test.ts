@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFailed, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFailed, test, vi } from "vitest";
 import { startBrowser, type Browser } from "../browser/chromium.js";
 import { repository } from "../kernel-driver/index.js";
 import { startJupyter, type Jupyter } from "./jupyter.js";
@@ -21,6 +21,9 @@ void displayRun(view);`,
 
 /** Names the pictures of the README, which are taken anew where this is set. */
 const README = process.env["ADAPTIVE_UPDATE_IMAGES"] === "1";
+
+// A page of JupyterLab is slow on a machine with much else to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let browser: Browser;
 let shots = 0;
@@ -67,8 +70,9 @@ describe("with anywidget", () => {
     page = notebook.page;
   });
   afterAll(async () => {
-    expect(notebook.faults).toEqual([]);
+    await page.close();
     await jupyter.close();
+    expect(notebook.faults).toEqual([]);
   });
 
   test("the widget stands under its cell, and its numbers move", async () => {
@@ -121,7 +125,7 @@ describe("with anywidget", () => {
     picturesOnFailure();
     await openPanel(page);
     await page.locator("adaptive-run-list-v1 li").first().waitFor();
-    await page.goto(jupyter.notebookUrl("second.ipynb").replace("&reset", ""));
+    await page.goto(jupyter.notebookUrl("second.ipynb"));
     await kernelIdle(page, "second.ipynb");
     await notebook.run(0);
     await notebook.widget(0).waitFor();
