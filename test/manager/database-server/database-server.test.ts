@@ -58,9 +58,11 @@ test("a worker that comes back after its learner went to another job is stale, w
   }
   expect(rig.database.entries.entry(0)).toMatchObject({ status: "running", jobId: "b", fails: 0 });
   expect(rig.database.jobs.get("a")).toMatchObject({ status: "ended", cause: "node" });
-  // It is alive all the same, so it may work again.
+  // Its job counts as ended, so it may stop; a requeued process of the job may work.
   await rig.ask("b", "release", { index: 0, epoch: 2, cause: "walltime" });
-  expect(await rig.ask("a", "start")).toEqual(learner(0, 3));
+  expect(await rig.ask("a", "start")).toMatchObject({ status: "stop" });
+  expect(rig.database.jobs.get("a")).toMatchObject({ status: "ended" });
+  expect(await rig.ask("a/requeued", "start")).toEqual(learner(0, 3));
   expect(rig.database.jobs.get("a")).toMatchObject({ status: "running", cause: null, index: 0 });
 });
 
