@@ -1,9 +1,10 @@
-import { CheckpointError, openCheckpoint, readCheckpoint, type Checkpoint } from "../checkpoint/index.js";
+import { CheckpointError, openCheckpoint, type Checkpoint } from "../checkpoint/index.js";
 import type { LogWriter } from "../log/index.js";
 import type { PointError, Progress, ReportReply, RunFile } from "../protocol/index.js";
 import { describeError } from "../runner/index.js";
 import type { Interrupt } from "./interruption.js";
 import { within, type Interruption } from "./interruption.js";
+import { exportTable, readPoints } from "./learner-points.js";
 import { Meter } from "./meter.js";
 import { closeAllSockets } from "../transport/index.js";
 import type { Assignment, Report, Reporter } from "./reporter.js";
@@ -42,6 +43,7 @@ export class LearnerRun {
   readonly #interrupt: Interrupt;
   readonly #meter: Meter;
   #checkpoint: Checkpoint | null = null;
+  #kind = "";
   #dataSize = 0;
   #isReporting = false;
 
@@ -85,6 +87,7 @@ export class LearnerRun {
       ...ours,
     });
     this.#checkpoint = checkpoint;
+    this.#kind = kind;
     log.write({ event: "learner", ...assignment, fname, npoints: checkpoint.npoints });
     for (const file of checkpoint.keptAside)
       log.write({ event: "note", text: `a corrupt checkpoint was kept as ${file}` });
@@ -177,6 +180,7 @@ export class LearnerRun {
     const error = await this.#writeFinal();
     const { reason } = this.#interrupt;
     if (error !== null) return reason === null ? this.#fail(error, ended.isClean) : this.#giveUp(reason);
+    await this.#export();
     const progress = this.#progress();
     log.write({ event: "done", index: assignment.index, progress });
     await this.#insist({ verb: "finish", ...assignment, progress });
@@ -200,6 +204,16 @@ export class LearnerRun {
         await this.#interrupt.sleep(Math.min(500 * 2 ** attempt, 30_000));
       }
     }
+  }
+
+  /** Writes the table of a finished learner, when the run wants one; a failure of that is no failure of the learner. */
+  async #export(): Promise<void> {
+    const { format } = this.#options.run.dataframe ?? {};
+    const checkpoint = this.#checkpoint;
+    if (format === undefined || checkpoint === null) return;
+    await exportTable(checkpoint.fname, this.#kind, format).catch((error: unknown) =>
+      this.#logError(describeError(error)),
+    );
   }
 
   async #fail(error: PointError, isThreadClean: boolean): Promise<RunOutcome> {
@@ -262,20 +276,4 @@ function isStale(error: unknown): boolean {
     error instanceof CheckpointError &&
     (error.code === "checkpoint-lost" || error.code === "checkpoint-stale")
   );
-}
-
-/** Reads what an opened checkpoint holds, as the learner is told it. */
-async function readPoints({ fname, npoints }: Checkpoint): Promise<{ points: unknown[]; values: unknown[] }> {
-  const points: unknown[] = [];
-  const values: unknown[] = [];
-  if (npoints === 0) return { points, values };
-  if (typeof fname === "string") return readCheckpoint(fname);
-  for (const [child, name] of fname.entries()) {
-    const data = await readCheckpoint(name);
-    data.points.forEach((point, i) => {
-      points.push([child, point]);
-      values.push(data.values[i]);
-    });
-  }
-  return { points, values };
 }

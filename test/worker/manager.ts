@@ -37,12 +37,12 @@ const resources = {
 } as const; // prettier-ignore
 
 /** A queue of learners, each handed out once, then `stop`. */
-export function handOut(count: number): (request: WorkerRequest) => unknown {
+export function handOut(count: number, epoch = 1): (request: WorkerRequest) => unknown {
   let next = 0;
   return (request) => {
     if (request.verb !== "start") return { status: "ok" };
     return next < count
-      ? { status: "learner", index: next++, epoch: 1 }
+      ? { status: "learner", index: next++, epoch }
       : { status: "stop", reason: "no learner is left" };
   };
 }

@@ -21,11 +21,10 @@ export class BatchSize {
     return this.#perPoint !== null && this.#perPoint * this.#size < AHEAD_SECONDS ? 2 : 1;
   }
 
-  /** Learns what `count` points have cost; grows at most twofold a time, shrinks at once. */
+  /** Learns what `count` points have cost; grows at most twofold a time. One slow batch among fast ones changes little. */
   measured(count: number, seconds: number): void {
     const mean = seconds / count;
-    this.#perPoint =
-      this.#perPoint === null || mean > 4 * this.#perPoint ? mean : 0.75 * this.#perPoint + 0.25 * mean;
+    this.#perPoint = this.#perPoint === null ? mean : 0.75 * this.#perPoint + 0.25 * mean;
     const wanted = Math.floor(BATCH_SECONDS / Math.max(this.#perPoint, 1e-9));
     this.#size = Math.max(1, Math.min(wanted, 2 * this.#size, MAX_BATCH));
   }
