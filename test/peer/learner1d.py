@@ -1,6 +1,6 @@
 """Runs scenarios on the real adaptive.Learner1D.
 
-Input: a list of {bounds, loss, order, peaks, slope, vector, steps}; output: for each a list with what each step gave.
+Input: a list of {bounds, loss, peaks, slope, hole, vector, steps}; output: for each a list with what each step gave.
 Only + - * / in the functions, so that JavaScript computes the same bits.
 """
 
@@ -20,7 +20,8 @@ def make_function(case):
         y = case["slope"] * x
         for height, width, centre in case["peaks"]:
             y += height * width / (width + (x - centre) * (x - centre))
-        return y
+        hole = case["hole"]
+        return float(hole["value"]) if hole and abs(x - hole["centre"]) < hole["width"] else y
 
     return (lambda x: [scalar(x), x * x * x, 1.0 - x]) if case["vector"] else scalar
 

@@ -15,6 +15,12 @@ interface Case {
   readonly loss: string;
   readonly peaks: readonly (readonly [height: number, width: number, centre: number])[];
   readonly slope: number;
+  /** Where the function has no finite value. */
+  readonly hole: {
+    readonly centre: number;
+    readonly width: number;
+    readonly value: "nan" | "inf" | "-inf";
+  } | null;
   readonly vector: boolean;
   readonly steps: readonly Step[];
 }
@@ -39,7 +45,7 @@ function makeRandom(start: number): () => number {
   };
 }
 
-function makeCase(loss: string, vector: boolean, random: () => number): Case {
+function makeCase(loss: string, vector: boolean, hasHole: boolean, random: () => number): Case {
   const lower = Math.round(random() * 20 - 15) / 3 + 0; // never -0, which JSON does not keep
   const bounds = [lower, lower + 0.5 + 8 * random()] as const;
   const inside = (): number => bounds[0] + (bounds[1] - bounds[0]) * random();
@@ -50,7 +56,8 @@ function makeCase(loss: string, vector: boolean, random: () => number): Case {
     if (kind < 0.3) steps.push(["ask", 1 + integer(random() < 0.1 ? 20 : 3)]);
     else if (kind < 0.4) steps.push(["peek", 1 + integer(12)]);
     else if (kind < 0.85) steps.push(["tell", integer(1000)]);
-    else if (kind < 0.9) steps.push(["tellMany", integer(12)]);
+    // Told at once, a NaN spoils adaptive's scale for good; ours leaves it out, as both do one by one.
+    else if (kind < 0.9) steps.push(["tellMany", integer(hasHole ? 3 : 12)]);
     else if (kind < 0.93) steps.push(["tellOther", inside()]);
     else if (kind < 0.95) steps.push(["tellPending", inside()]);
     else if (kind < 0.96) steps.push(["removeUnfinished", 0]);
@@ -63,15 +70,18 @@ function makeCase(loss: string, vector: boolean, random: () => number): Case {
     { length: 1 + integer(3) },
     () => [3 * random(), 0.01 * random(), inside()] as const,
   );
-  return { bounds, loss, peaks, slope: random() * 4 - 2, vector, steps };
+  const hole = hasHole
+    ? { centre: inside(), width: 0.3 * random(), value: (["nan", "inf", "-inf"] as const)[integer(3)]! }
+    : null;
+  return { bounds, loss, peaks, slope: random() * 4 - 2, hole, vector, steps };
 }
 
-function makeFunction({ peaks, slope, vector }: Case): (x: number) => number | number[] {
+function makeFunction({ peaks, slope, hole, vector }: Case): (x: number) => number | number[] {
   const scalar = (x: number): number => {
     let y = slope * x;
     for (const [height, width, centre] of peaks)
       y += (height * width) / (width + (x - centre) * (x - centre));
-    return y;
+    return hole !== null && Math.abs(x - hole.centre) < hole.width ? toNumber(hole.value) : y;
   };
   return vector ? (x) => [scalar(x), x * x * x, 1.0 - x] : scalar;
 }
@@ -113,9 +123,10 @@ function follow(scenario: Case, given: Given[]): void {
   }
 }
 
-/** adaptive's triangle areas of vectors are exact to some seven digits only. */
-const tolerance = ({ vector, loss }: Case): number =>
-  vector && (loss === "triangle" || loss === "curvature") ? 1e-5 : 1e-11;
+/** adaptive's triangle areas of vectors are exact to some seven digits, and an exception where one is not finite. */
+const hasAreas = (vector: boolean, loss: string): boolean =>
+  vector && (loss === "triangle" || loss === "curvature");
+const tolerance = ({ vector, loss }: Case): number => (hasAreas(vector, loss) ? 1e-5 : 1e-11);
 
 const toNumber = (written: Written): number =>
   typeof written === "number" ? written : Number(written.replace("inf", "Infinity"));
@@ -123,7 +134,9 @@ const toNumber = (written: Written): number =>
 describe("Learner1D does as the real adaptive does", () => {
   const random = makeRandom(seed);
   const cases = Object.keys(losses).flatMap((loss) =>
-    [false, true].flatMap((vector) => Array.from({ length: 4 }, () => makeCase(loss, vector, random))),
+    [false, true].flatMap((vector) =>
+      [0, 1, 2, 3, 4].map((i) => makeCase(loss, vector, i > 2 && !hasAreas(vector, loss), random)),
+    ),
   );
 
   it(`in ${cases.length} random scenarios`, () => {
