@@ -1,9 +1,11 @@
 import type { Triangulation } from "../triangulation/triangulation.js";
 
 /** Change of a value across an edge, as part of the range, that is worth passing on to the neighbours. */
-const TOLERANCE = 2e-3;
+const TOLERANCE = 2e-2;
+/** Change of a value across an edge, as part of the range, below which losses stay as they are. */
+const SMALLEST = 2e-3;
 /** Most vertices solved after one new point, for each vertex that it starts from. */
-const MOST_SOLVES = 24;
+const MOST_SOLVES = 10;
 
 /**
  * Estimates the slope of a surface at its vertices: that of the surface of least curvature along the edges
@@ -20,10 +22,13 @@ export class GradientField {
   readonly #vdim: number;
   /** Neighbours of the vertex looked at last. */
   readonly #ring: number[] = [];
+  #ringCount = 0;
   #marks = new Int32Array(64);
   #mark = 0;
   readonly #queue: number[] = [];
-  readonly #changed: number[] = [];
+  /** Vertices that {@link relax} gave another slope; `changedCount` of them are valid. */
+  readonly changed: number[] = [];
+  changedCount = 0;
 
   constructor(tri: Triangulation, vdim: number) {
     this.#tri = tri;
@@ -49,35 +54,34 @@ export class GradientField {
     for (let v = 0; v < vdim; v++) this.#values[vertex * vdim + v] = value[v]!;
   }
 
-  /** Solves the slopes at vertices and around them; returns the vertices with another slope. */
-  relax(start: readonly number[], range: number): readonly number[] {
+  /** Solves the slopes at vertices and around them; `changed` lists the vertices with another slope. */
+  relax(start: readonly number[], range: number): void {
     if (this.#marks.length < this.#tri.count) this.#marks = new Int32Array(2 * this.#tri.count);
     const queue = this.#queue;
-    const changed = this.#changed;
     const queued = ++this.#mark;
-    queue.length = 0;
-    changed.length = 0;
-    for (const vertex of start) queue.push(vertex);
+    let length = 0;
+    let changed = 0;
+    for (let k = 0; k < start.length; k++) queue[length++] = start[k]!;
     const most = start.length * MOST_SOLVES;
-    for (let k = 0; k < queue.length && k < most; k++) {
+    for (let k = 0; k < length && k < most; k++) {
       const vertex = queue[k]!;
       this.#marks[vertex] = 0;
       const change = this.#solve(vertex);
-      changed.push(vertex);
+      if (k < start.length || change > SMALLEST * range) this.changed[changed++] = vertex;
       // The neighbours of a new vertex have other edges than before, so they are solved in any case.
       if (k >= start.length && !(change > TOLERANCE * range)) continue;
-      for (let i = 0; i < this.#ring.length; i++) {
+      for (let i = 0; i < this.#ringCount; i++) {
         const next = this.#ring[i]!;
         if (this.#marks[next] === queued) continue;
         this.#marks[next] = queued;
-        queue.push(next);
+        queue[length++] = next;
       }
     }
-    return changed;
+    this.changedCount = changed;
   }
 
-  /** Adds the triangles at a vertex that have not this mark yet. */
-  collectStar(vertex: number, mark: number, found: number[]): void {
+  /** Adds the triangles at a vertex that have not this mark yet from place `count` on; returns the new count. */
+  collectStar(vertex: number, mark: number, found: number[], count: number): number {
     const { store, vertexSimplex } = this.#tri;
     const first = vertexSimplex[vertex]!;
     let slot = first;
@@ -86,19 +90,22 @@ export class GradientField {
       const at = slot * store.stride + store.markAt;
       if (store.cells[at] !== mark) {
         store.cells[at] = mark;
-        if (store.isReal(slot)) found.push(slot);
+        if (store.isReal(slot)) found[count++] = slot;
       }
       const place = this.#placeOf(slot, from);
       from = this.#third(slot, vertex, from);
       slot = store.neighbor(slot, place);
     } while (slot !== first);
+    return count;
   }
 
   /** Solves the slope at a vertex; returns by how much it changes the value at its farthest neighbour at most. */
   #solve(vertex: number): number {
     const { coords } = this.#tri;
     const vdim = this.#vdim;
-    const ring = this.#collectRing(vertex);
+    const ring = this.#ring;
+    this.#collectRing(vertex);
+    const count = this.#ringCount;
     let change = 0;
     for (let v = 0; v < vdim; v++) {
       let xx = 0;
@@ -108,7 +115,7 @@ export class GradientField {
       let sy = 0;
       let length = 0;
       const here = this.value(vertex, v);
-      for (let i = 0; i < ring.length; i++) {
+      for (let i = 0; i < count; i++) {
         const other = ring[i]!;
         const rise = this.value(other, v) - here;
         if (rise - rise !== 0) continue;
@@ -139,20 +146,20 @@ export class GradientField {
   }
 
   /** Goes around a vertex, through the ghosts of the hull too, and lists its neighbours. */
-  #collectRing(vertex: number): readonly number[] {
+  #collectRing(vertex: number): void {
     const { store, vertexSimplex } = this.#tri;
     const ring = this.#ring;
-    ring.length = 0;
+    let count = 0;
     const first = vertexSimplex[vertex]!;
     let slot = first;
     let from = store.vertex(slot, 0) === vertex ? store.vertex(slot, 1) : store.vertex(slot, 0);
     do {
-      if (from >= 0) ring.push(from);
+      if (from >= 0) ring[count++] = from;
       const place = this.#placeOf(slot, from);
       from = this.#third(slot, vertex, from);
       slot = store.neighbor(slot, place);
     } while (slot !== first);
-    return ring;
+    this.#ringCount = count;
   }
 
   #placeOf(slot: number, vertex: number): number {

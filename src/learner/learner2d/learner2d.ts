@@ -49,7 +49,7 @@ interface Stacked {
  * at the corners disagree most; several points are chosen at a time and kept on a stack. While points are
  * pending, their values are interpolated. Follows adaptive's Learner2D
  * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learner2D.html), but keeps triangles,
- * slopes and losses up to date point by point where adaptive makes them anew: slopes to 0.2 % of the range
+ * slopes and losses up to date point by point where adaptive makes them anew: slopes to 2 % of the range
  * across a triangle, and losses to 1 % of it.
  *
  * A triangle at a value that is not finite has loss 0. A point outside the bounds is kept in `data` only.

@@ -20,7 +20,8 @@ export class Surface {
   #range = 1;
   #usedRange = 1;
   #maximum: MaximumTree | null = null;
-  #touched: number[] = [];
+  readonly #touched: number[] = [];
+  readonly #one: number[] = [0];
 
   constructor(tri: Triangulation, vdim: number, loss: TriangleLoss) {
     this.tri = tri;
@@ -70,7 +71,9 @@ export class Surface {
       this.#maximum?.set(slot, -Infinity);
     }
     this.#setValue(vertex, value);
-    this.#update(this.field.relax([vertex], this.#range));
+    this.#one[0] = vertex;
+    this.field.relax(this.#one, this.#range);
+    this.#update();
     return vertex;
   }
 
@@ -80,7 +83,9 @@ export class Surface {
     for (let v = 0; v < this.vdim; v++) if (this.field.value(vertex, v) !== value[v]) isSame = false;
     if (isSame) return;
     this.#setValue(vertex, value);
-    this.#update(this.field.relax([vertex], this.#range));
+    this.#one[0] = vertex;
+    this.field.relax(this.#one, this.#range);
+    this.#update();
   }
 
   #setValue(vertex: number, value: ArrayLike<number>): void {
@@ -97,7 +102,7 @@ export class Surface {
   }
 
   /** Computes the losses around vertices whose value or slope changed. */
-  #update(vertices: readonly number[]): void {
+  #update(): void {
     const ratio = this.#range / this.#usedRange;
     if (ratio > RANGE_GROWTH || ratio < 1 / RANGE_GROWTH) {
       this.#updateAll();
@@ -105,10 +110,13 @@ export class Surface {
     }
     const { store } = this.tri;
     const touched = this.#touched;
-    touched.length = 0;
+    const { field } = this;
+    let count = 0;
     const mark = store.newMarks(1);
-    for (let k = 0; k < vertices.length; k++) this.field.collectStar(vertices[k]!, mark, touched);
-    for (let k = 0; k < touched.length; k++) this.#updateSlot(touched[k]!);
+    for (let k = 0; k < field.changedCount; k++) {
+      count = field.collectStar(field.changed[k]!, mark, touched, count);
+    }
+    for (let k = 0; k < count; k++) this.#updateSlot(touched[k]!);
   }
 
   #updateAll(): void {

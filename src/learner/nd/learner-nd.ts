@@ -11,6 +11,7 @@ import {
 import { simplexLoss, type SimplexLoss } from "../loss/simplex-loss.js";
 import { triangulate } from "../triangulation/triangulate.js";
 import { checkPoint, checkValue, type NdValue } from "./check-told.js";
+import { interpolateIn } from "./interpolate-in.js";
 import { makeDomain, type Domain, type DomainBounds } from "./domain.js";
 import { PendingPoints } from "./pending-points.js";
 import { PointMap } from "./point-map.js";
@@ -143,6 +144,43 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the parameter belongs to the interface
   loss(_options?: { readonly real?: boolean }): number {
     return this.#triangulated()?.book.largest ?? Infinity;
+  }
+
+  /**
+   * Returns the linear interpolation of the data at points: numbers, or vectors when the values are; NaN outside
+   * the told points.
+   */
+  interpolate(points: readonly (readonly number[])[]): (number | number[])[] {
+    for (const point of points) checkPoint("LearnerND", point, this.ndim);
+    return interpolateIn(
+      this.#triangulated(),
+      points,
+      this.#data.size > 0 && typeof this.#data.valueAt(0) !== "number",
+    );
+  }
+
+  /**
+   * Returns the interpolation on a grid of `n` points along each axis of the bounds: `values` lists them with
+   * the last axis running fastest.
+   */
+  interpolatedOnGrid(n = 30): { axes: number[][]; values: (number | number[])[] } {
+    checkCount("LearnerND", n);
+    const axes = this.#domain.box.map(([low, high]) =>
+      Array.from({ length: n }, (_, i) => (i === n - 1 ? high : low + ((high - low) * i) / (n - 1))),
+    );
+    let grid: number[][] = [[]];
+    for (const axis of axes) grid = grid.flatMap((point) => axis.map((x) => [...point, x]));
+    return { axes, values: this.interpolate(grid) };
+  }
+
+  /** Corners of the simplices, for pictures. */
+  simplices(): number[][][] {
+    const sampler = this.#triangulated();
+    if (sampler === null) return [];
+    const { coords, dim, store } = sampler.tri;
+    return [...store.real()].map((slot) =>
+      Array.from({ length: store.width }, (_, k) => sampler.toPoint(coords, store.vertex(slot, k) * dim)),
+    );
   }
 
   removeUnfinished(): void {

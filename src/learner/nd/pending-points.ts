@@ -1,7 +1,7 @@
 import { hashPoint } from "./point-map.js";
 
 /**
- * Is the set of points asked for and not told yet, by value, each with the simplex that it was last seen in.
+ * Is the set of points asked for and not told yet, by value and in the order in which they came, each with the simplex that it was last seen in.
  *
  * A hash table with linear probing; a deleted point's followers move up, so that it leaves no hole.
  */
@@ -9,6 +9,9 @@ export class PendingPoints implements Iterable<number[]> {
   readonly #dim: number;
   #points: (readonly number[] | undefined)[] = new Array<undefined>(16).fill(undefined);
   #hints = new Int32Array(16);
+  /** When each point came, as a growing number. */
+  #serials = new Float64Array(16);
+  #serial = 0;
   #size = 0;
 
   constructor(dim: number) {
@@ -29,6 +32,7 @@ export class PendingPoints implements Iterable<number[]> {
     if (this.#points[cell] === undefined) {
       this.#points[cell] = point;
       this.#hints[cell] = hint;
+      this.#serials[cell] = this.#serial++;
       if (2 * ++this.#size > this.#points.length) this.#grow();
     } else if (hint >= 0) this.#hints[cell] = hint;
   }
@@ -48,6 +52,7 @@ export class PendingPoints implements Iterable<number[]> {
       if (((next - home) & mask) < ((next - cell) & mask)) continue;
       this.#points[cell] = this.#points[next];
       this.#hints[cell] = this.#hints[next]!;
+      this.#serials[cell] = this.#serials[next]!;
       this.#points[next] = undefined;
       cell = next;
     }
@@ -57,11 +62,18 @@ export class PendingPoints implements Iterable<number[]> {
   clear(): void {
     this.#points = new Array<undefined>(16).fill(undefined);
     this.#hints = new Int32Array(16);
+    this.#serials = new Float64Array(16);
     this.#size = 0;
   }
 
   *[Symbol.iterator](): IterableIterator<number[]> {
-    for (const point of this.#points) if (point !== undefined) yield [...point];
+    const cells: number[] = [];
+    this.#points.forEach((point, cell) => {
+      if (point !== undefined) cells.push(cell);
+    });
+    cells.sort((a, b) => this.#serials[a]! - this.#serials[b]!);
+    const points = cells.map((cell) => [...this.#points[cell]!]);
+    yield* points;
   }
 
   /** The cell that holds the point, or the empty one where it belongs. */
@@ -81,13 +93,16 @@ export class PendingPoints implements Iterable<number[]> {
   #grow(): void {
     const points = this.#points;
     const hints = this.#hints;
+    const serials = this.#serials;
     this.#points = new Array<undefined>(2 * points.length).fill(undefined);
     this.#hints = new Int32Array(2 * points.length);
+    this.#serials = new Float64Array(2 * points.length);
     points.forEach((point, cell) => {
       if (point === undefined) return;
       const at = this.#cellOf(point);
       this.#points[at] = point;
       this.#hints[at] = hints[cell]!;
+      this.#serials[at] = serials[cell]!;
     });
   }
 }
