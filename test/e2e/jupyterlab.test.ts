@@ -12,7 +12,7 @@ import { kernelIdle, openNotebook, type NotebookPage } from "./notebook-page.js"
 const CELLS = [
   `const { FakeRunView, fakeProblem, fakeSnapshot } = require("${repository}/test/fakes/run-view.mjs");
 const { displayRun } = require("${repository}/lib/kernel/index.js");
-const view = new FakeRunView(fakeSnapshot({ runId: String(process.pid), jobName: "scan-" + process.pid }));
+const view = new FakeRunView(fakeSnapshot({ runId: String(process.pid), jobName: "scan" }));
 void displayRun(view);`,
   `view.set({ points: view.current.points + 1000, problems: [fakeProblem()] });`,
   `console.log(JSON.stringify(view.calls.filter(([name]) => name !== "rows")));`,
@@ -84,7 +84,7 @@ describe("with anywidget", () => {
     await figure(notebook.widget(0), "points").filter({ hasText: "13,345" }).waitFor();
     await notebook.widget(0).getByText("look at the stack, mend it").waitFor();
     await picture(page, "widget");
-    await readmePicture(notebook.cell(0), "widget");
+    await readmePicture(notebook.widget(0), "widget");
   });
 
   test("cancel can be denied, a failing learner's log can be read", async () => {

@@ -38,18 +38,17 @@ export async function kernelIdle(page: Page, name = ""): Promise<void> {
   await page.locator(`${SHOWN} .jp-CodeCell`).first().waitFor();
   await page.waitForFunction((wanted) => {
     interface App {
-      shell: {
-        currentWidget?: { sessionContext?: { isReady: boolean; session?: { kernel?: KernelState } } };
-      };
+      shell: { currentWidget?: { context?: { path: string }; sessionContext?: SessionContext } };
     }
-    interface KernelState {
-      status: string;
-      connectionStatus: string;
+    interface SessionContext {
+      isReady: boolean;
+      session?: { kernel?: { status: string; connectionStatus: string } };
     }
-    const context = (globalThis as unknown as { jupyterapp?: App }).jupyterapp?.shell.currentWidget
-      ?.sessionContext;
-    const kernel = context?.session?.kernel;
-    return context?.isReady === true && kernel?.connectionStatus === "connected" && kernel.status === "idle";
+    const shown = (globalThis as unknown as { jupyterapp?: App }).jupyterapp?.shell.currentWidget;
+    if (shown?.sessionContext?.isReady !== true || (wanted !== "" && shown.context?.path !== wanted))
+      return false;
+    const kernel = shown.sessionContext.session?.kernel;
+    return kernel?.connectionStatus === "connected" && kernel.status === "idle";
   }, name);
 }
 
