@@ -72,6 +72,8 @@ export class IntegratorLearner implements Learner<number, number> {
   readonly #queue: PointQueue;
   /** Told points that no interval has yet, since the tree was last grown to them. */
   #strays = 0;
+  /** Whether any point was ever told before an interval had it. */
+  #hadStrays = false;
 
   constructor(fn: (x: number) => number | Promise<number>, options: IntegratorLearnerOptions) {
     this.function = checkFunction("IntegratorLearner", fn);
@@ -208,6 +210,7 @@ export class IntegratorLearner implements Learner<number, number> {
     if (!point) {
       this.#queue.dropStray(x);
       this.#strays++;
+      this.#hadStrays = true;
     } else if (!point.isKnown) {
       this.#queue.drop(point);
       this.#tree.place(point, value);
@@ -224,7 +227,7 @@ export class IntegratorLearner implements Learner<number, number> {
   /** Gives the points of a growth that have a value to the tree and the others to the queue. */
   #enter(growth: Growth): void {
     for (const point of growth.points) {
-      const value = point.isKnown ? point.value : this.#data.get(point.x);
+      const value = point.isKnown ? point.value : this.#hadStrays ? this.#data.get(point.x) : undefined;
       if (value !== undefined) this.#tree.place(point, value);
       else this.#queue.add(point);
     }
