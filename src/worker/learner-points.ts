@@ -50,7 +50,7 @@ export async function exportTable(
   const { points, values, metadata } = await readFiles(fname);
   if (metadata === null) return;
   await exportCheckpoint(
-    { metadata: { ...metadata, kind }, points, values } as Parameters<typeof exportCheckpoint>[0],
+    { metadata: { ...metadata, kind }, points, values },
     fnameToDataframe(fname, format),
     { format },
   );
