@@ -209,3 +209,37 @@ describe("AverageLearner1D", () => {
     expect(learner.ask(0)).toEqual({ points: [], lossImprovements: [] });
   });
 });
+
+describe("AverageLearner1D among learners", () => {
+  const make = (n: number): AverageLearner1D => {
+    const learner = new AverageLearner1D(noisyPeak, { bounds: [-1, 1], minSamples: 5 });
+    for (let i = 0; i < n; i++) {
+      const point = learner.ask(1).points[0]!;
+      learner.tell(point, noisyPeak(point));
+    }
+    return learner;
+  };
+
+  it("leaves no trace of asking without tellPending", () => {
+    for (const n of [0, 3, 57, 200]) {
+      const learner = make(n);
+      const asked = learner.ask(4, { tellPending: false });
+      expect(learner.ask(4, { tellPending: false })).toEqual(asked);
+      expect(learner.pendingPoints.size).toBe(0);
+      expect(learner.ask(4)).toEqual(asked);
+    }
+  });
+
+  it("has the samples of the one that it copies", () => {
+    const learner = make(200);
+    const copy = learner.new();
+    copy.copyFrom(learner);
+    expect(copy.nsamples).toBe(200);
+    learner.toArray().forEach(([x, mean, error, samples], i) => {
+      expect(copy.toArray()[i]![0]).toBe(x);
+      expectClose(copy.means.get(x)!, mean);
+      expectClose(copy.error.get(x)!, error);
+      expect(copy.nsamplesAt(x)).toBe(samples);
+    });
+  });
+});
