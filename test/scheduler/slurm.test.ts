@@ -9,7 +9,7 @@ import { canStartSlurm, startSlurm, type SlurmCluster } from "../clusters/slurm.
 if (!canStartSlurm)
   console.warn("The tests on a real Slurm are left out: they need root, to install and start it.");
 
-describe.runIf(canStartSlurm)("SLURM on a real cluster", () => {
+describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, () => {
   let cluster: SlurmCluster;
   let runFolder: string;
   const before = { ...process.env };
@@ -171,9 +171,10 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", () => {
   });
 
   it("decides nothing on an answer that fails, is empty, cut or late", async () => {
-    const scheduler = new SLURM({ pollInterval: 0.001 }, { timeoutMs: 1500 });
-    await scheduler.submit(request(scheduler, WAIT, 6));
-    await untilStates(scheduler, "running", 6);
+    const patient = slurm();
+    await patient.submit(request(patient, WAIT, 6));
+    await untilStates(patient, "running", 6);
+    const scheduler = new SLURM({ pollInterval: 0.001 }, { timeoutMs: 2000 });
     for (const mode of ["fail", "empty", "half", "cut", "hang"] as const) {
       await cluster.fault("squeue", mode, 1);
       const error = await until(() =>
@@ -205,7 +206,14 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", () => {
   it("cancels its own jobs and no others, by id or by name, also from another process", async () => {
     const scheduler = slurm();
     const foreign = (
-      await cluster.command("sbatch", "--parsable", "--job-name=run-t1y", "--output=/dev/null", "--wrap", "sleep 1000")
+      await cluster.command(
+        "sbatch",
+        "--parsable",
+        "--job-name=run-t1y",
+        "--output=/dev/null",
+        "--wrap",
+        "sleep 1000",
+      )
     ).trim();
     const { jobIds } = await scheduler.submit(request(scheduler, WAIT, 40));
     await untilStates(scheduler, "running", 31);

@@ -6,11 +6,16 @@ import { cleanEnvironment } from "./commands.js";
 import { parsePartitions, PARTITION_FORMAT, type Partition } from "./parse.js";
 import { parseSite, sitePath } from "./site.js";
 
+/** So long a cluster that did not answer is not asked again: each learner's resources are checked. */
+const RETRY_MS = 60_000;
+
 let known: readonly Partition[] | null = null;
+let askedAt = 0;
 
 /** Partitions from the cache of the site, or by asking once; none when the cluster does not answer. */
 function partitionsNow(): readonly Partition[] {
-  if (known !== null && known.length > 0) return known;
+  if (known !== null && (known.length > 0 || Date.now() - askedAt < RETRY_MS)) return known;
+  askedAt = Date.now();
   try {
     known = parseSite(readFileSync(sitePath(), "utf8"), Date.now())?.partitions ?? null;
   } catch {
