@@ -17,7 +17,8 @@ const MOST_SOLVES = 10;
 export class GradientField {
   /** Slopes: x and y for each component of each vertex. */
   gradients: Float64Array;
-  #values: Float64Array;
+  /** Values: each component of each vertex. */
+  values: Float64Array;
   readonly #tri: Triangulation;
   readonly #vdim: number;
   /** Neighbours of the vertex looked at last. */
@@ -34,24 +35,24 @@ export class GradientField {
     this.#tri = tri;
     this.#vdim = vdim;
     this.gradients = new Float64Array(64 * vdim);
-    this.#values = new Float64Array(32 * vdim);
+    this.values = new Float64Array(32 * vdim);
   }
 
   value(vertex: number, v: number): number {
-    return this.#values[vertex * this.#vdim + v]!;
+    return this.values[vertex * this.#vdim + v]!;
   }
 
   setValue(vertex: number, value: ArrayLike<number>): void {
     const vdim = this.#vdim;
-    if ((vertex + 1) * vdim > this.#values.length) {
+    if ((vertex + 1) * vdim > this.values.length) {
       const values = new Float64Array(2 * (vertex + 1) * vdim);
       const gradients = new Float64Array(4 * (vertex + 1) * vdim);
-      values.set(this.#values);
+      values.set(this.values);
       gradients.set(this.gradients);
-      this.#values = values;
+      this.values = values;
       this.gradients = gradients;
     }
-    for (let v = 0; v < vdim; v++) this.#values[vertex * vdim + v] = value[v]!;
+    for (let v = 0; v < vdim; v++) this.values[vertex * vdim + v] = value[v]!;
   }
 
   /** Solves the slopes at vertices and around them; `changed` lists the vertices with another slope. */
@@ -102,7 +103,10 @@ export class GradientField {
   /** Solves the slope at a vertex; returns by how much it changes the value at its farthest neighbour at most. */
   #solve(vertex: number): number {
     const { coords } = this.#tri;
+    const { values, gradients } = this;
     const vdim = this.#vdim;
+    const hereX = coords[2 * vertex]!;
+    const hereY = coords[2 * vertex + 1]!;
     const ring = this.#ring;
     this.#collectRing(vertex);
     const count = this.#ringCount;
@@ -114,20 +118,21 @@ export class GradientField {
       let sx = 0;
       let sy = 0;
       let length = 0;
-      const here = this.value(vertex, v);
+      const here = values[vertex * vdim + v]!;
       for (let i = 0; i < count; i++) {
         const other = ring[i]!;
-        const rise = this.value(other, v) - here;
+        const rise = values[other * vdim + v]! - here;
         if (rise - rise !== 0) continue;
-        const ex = coords[2 * other]! - coords[2 * vertex]!;
-        const ey = coords[2 * other + 1]! - coords[2 * vertex + 1]!;
+        const ex = coords[2 * other]! - hereX;
+        const ey = coords[2 * other + 1]! - hereY;
         const square = ex * ex + ey * ey;
         const cube = square * Math.sqrt(square);
         const at = 2 * (other * vdim + v);
-        const pull = (6 * rise - 2 * (ex * this.gradients[at]! + ey * this.gradients[at + 1]!)) / cube;
-        xx += (4 * ex * ex) / cube;
-        xy += (4 * ex * ey) / cube;
-        yy += (4 * ey * ey) / cube;
+        const pull = (6 * rise - 2 * (ex * gradients[at]! + ey * gradients[at + 1]!)) / cube;
+        const weight = 4 / cube;
+        xx += weight * ex * ex;
+        xy += weight * ex * ey;
+        yy += weight * ey * ey;
         sx += pull * ex;
         sy += pull * ey;
         if (square > length) length = square;
@@ -136,11 +141,11 @@ export class GradientField {
       const at = 2 * (vertex * vdim + v);
       const gx = determinant > 0 ? (sx * yy - sy * xy) / determinant : 0;
       const gy = determinant > 0 ? (sy * xx - sx * xy) / determinant : 0;
-      const dx = gx - this.gradients[at]!;
-      const dy = gy - this.gradients[at + 1]!;
+      const dx = gx - gradients[at]!;
+      const dy = gy - gradients[at + 1]!;
       change = Math.max(change, (dx * dx + dy * dy) * length);
-      this.gradients[at] = gx;
-      this.gradients[at + 1] = gy;
+      gradients[at] = gx;
+      gradients[at + 1] = gy;
     }
     return Math.sqrt(change);
   }

@@ -40,6 +40,8 @@ const OPTIONS = ["bounds", "lossPerTriangle", "aspectRatio", "stackSize"];
 interface Stacked {
   readonly point: number[];
   readonly loss: number;
+  /** Triangle of the real surface that it divides, or -1. */
+  readonly hint: number;
 }
 
 /**
@@ -97,7 +99,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     };
     this.#stackSize = stackSize;
     this.#real = new ScaledSurface(this.#scaling, this.#loss);
-    this.#stack = this.#corners.map((point) => ({ point, loss: Infinity }));
+    this.#stack = this.#corners.map((point) => ({ point, loss: Infinity, hint: -1 }));
   }
 
   get npoints(): number {
@@ -116,12 +118,12 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     checkCount("Learner2D", n);
     const stack = [...this.#stack];
     const chosen: Stacked[] = stack.slice(0, n);
-    for (const { point } of chosen) this.#addPending(point);
+    for (const { point, hint } of chosen) this.#addPending(point, hint);
     while (chosen.length < n) {
       const left = n - chosen.length;
       const more = this.#fillStack(Math.max(left, this.#stackSize)).slice(0, left);
       if (more.length === 0) break;
-      for (const { point } of more) this.#addPending(point);
+      for (const { point, hint } of more) this.#addPending(point, hint);
       chosen.push(...more);
     }
     if (!tellPending) {
@@ -144,10 +146,10 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     const index = this.#data.indexOf(point);
     this.#data.set(point, value);
     if (!this.#contains(point)) return;
-    this.#pending.take(point);
+    const hint = this.#pending.take(point);
     this.#unstack(point);
     if (index >= 0 && index < this.#caughtUp) this.#changed.push([...point]);
-    this.#real.set(point, value);
+    this.#real.set(point, value, hint);
   }
 
   tellMany(points: ArrayLike<number[]>, values: ArrayLike<Value>): void {
@@ -215,7 +217,8 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     this.#pending.clear();
     this.#combined = null;
     for (const point of this.#corners) {
-      if (!this.#data.has(point) && !this.#isStacked(point)) this.#stack.push({ point, loss: Infinity });
+      if (!this.#data.has(point) && !this.#isStacked(point))
+        this.#stack.push({ point, loss: Infinity, hint: -1 });
     }
   }
 
@@ -252,8 +255,8 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     if (index >= 0) this.#stack.splice(index, 1);
   }
 
-  #addPending(point: number[]): void {
-    this.#pending.add(point);
+  #addPending(point: number[], hint = -1): void {
+    this.#pending.add(point, hint);
     this.#unstack(point);
   }
 
@@ -285,7 +288,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
         return Math.max(low, Math.min(high, x));
       });
       if (this.#data.has(point) || this.#pending.has(point) || this.#isStacked(point)) continue;
-      const stacked = { point, loss };
+      const stacked = { point, loss, hint: scaled === this.#real ? slot : -1 };
       chosen.push(stacked);
       this.#stack.push(stacked);
     }

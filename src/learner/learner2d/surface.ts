@@ -127,21 +127,27 @@ export class Surface {
   #updateSlot(slot: number): void {
     const { coords, store } = this.tri;
     const facts = this.#facts;
-    const { vdim } = this;
+    const { points, values, gradients } = facts;
+    const { vdim, field } = this;
+    const row = slot * store.stride;
     let isFinite = true;
     for (let k = 0; k < 3; k++) {
-      const vertex = store.vertex(slot, k);
-      facts.points[2 * k] = coords[2 * vertex]!;
-      facts.points[2 * k + 1] = coords[2 * vertex + 1]!;
+      const vertex = store.cells[row + k]!;
+      points[2 * k] = coords[2 * vertex]!;
+      points[2 * k + 1] = coords[2 * vertex + 1]!;
       for (let v = 0; v < vdim; v++) {
-        const value = this.field.value(vertex, v);
+        const from = vertex * vdim + v;
+        const to = k * vdim + v;
+        const value = field.values[from]!;
         if (value - value !== 0) isFinite = false;
-        facts.values[k * vdim + v] = value;
-        facts.gradients[2 * (k * vdim + v)] = this.field.gradients[2 * (vertex * vdim + v)]!;
-        facts.gradients[2 * (k * vdim + v) + 1] = this.field.gradients[2 * (vertex * vdim + v) + 1]!;
+        values[to] = value;
+        gradients[2 * to] = field.gradients[2 * from]!;
+        gradients[2 * to + 1] = field.gradients[2 * from + 1]!;
       }
     }
-    facts.area = this.tri.volume(slot);
+    const ux = points[2]! - points[0]!;
+    const uy = points[3]! - points[1]!;
+    facts.area = Math.abs(ux * (points[5]! - points[1]!) - uy * (points[4]! - points[0]!)) / 2;
     facts.valueRange = this.#usedRange;
     const computed = isFinite ? this.#loss(facts) : 0;
     const loss = computed === computed ? computed : 0;
