@@ -67,7 +67,8 @@ describe("every learner", () => {
     for (const again of [loaded, fromTable(learner.new(), toTable(learner))]) {
       expect(again.npoints).toBe(learner.npoints);
       expect(toldOf(again)).toStrictEqual(told);
-      expect(again.loss()).toBeCloseTo(learner.loss(), 12);
+      // Learner2D relaxes its gradients to a tolerance, point by point or all at once.
+      expect(again.loss()).toBeCloseTo(learner.loss(), kind === "Learner2D" ? 5 : 12);
     }
   });
 });

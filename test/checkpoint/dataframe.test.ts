@@ -39,7 +39,7 @@ const python = (code: string, ...args: string[]): unknown =>
     }),
   );
 
-function filled<L extends Learner<never, never>>(learner: L, n: number): L {
+function filled<L extends Learner>(learner: L, n: number): L {
   const any = learner as unknown as Learner;
   while (any.npoints < n) {
     const { points } = any.ask(1);
@@ -60,7 +60,7 @@ const saver = () =>
       {
         picker: (result: { y: number }) => result.y,
       },
-    ) as never as Learner<never, never>,
+    ) as never as Learner,
     10,
   );
 
@@ -207,7 +207,7 @@ print(json.dumps([[flat(a.data), float(a.loss())], flat(b.data), flat(c.data), [
     const byPoint = (learner: unknown) => (data(learner) as [number, unknown][]).sort((p, q) => p[0] - q[0]);
     expect(a[0]).toEqual(byPoint(line()));
     expect(a[1]).toBeCloseTo(line().loss(), 12);
-    expect(b).toEqual([...sequence().data].map(([[i], y]) => [i, y]));
+    expect(b).toEqual([...sequence().data].map(([point, y]) => [point[0], y]));
     expect(c).toEqual(byPoint(average()));
     expect(d).toEqual([byPoint(saver()), Array(10).fill("n")]);
     if (format === "parquet") expect(e).toEqual(byPoint(curve()));
