@@ -1,6 +1,7 @@
 import { Cavity } from "./cavity.js";
 import { FaceTable } from "./face-table.js";
 import { geometryOf, type Geometry } from "./geometry.js";
+import { closesUp } from "./manifold.js";
 import { locate, search } from "./locate.js";
 import { repairCavity } from "./repair.js";
 import { INFINITE, SimplexStore } from "./simplex-store.js";
@@ -87,7 +88,8 @@ export class Triangulation {
 
   /**
    * Makes `point` a vertex and returns its number; `created` and `removed` tell what changed. Returns -1 and
-   * changes nothing when it lies on a vertex already, within {@link BARYCENTRIC_MARGIN} of a simplex.
+   * changes nothing when it lies on a vertex already, within {@link BARYCENTRIC_MARGIN} of a simplex, or so
+   * close to the plane of hull faces that it cannot be joined to them.
    */
   insert(point: ArrayLike<number>, hint = -1): number {
     this.created.length = 0;
@@ -98,7 +100,8 @@ export class Triangulation {
     if (start < 0) return -1;
     const cavity = this.#cavity;
     cavity.collect(this.coords, p, start);
-    if (!cavity.check(this.coords, p) && !repairCavity(cavity, this.coords, p, start)) return -1;
+    const isSound = cavity.check(this.coords, p) && closesUp(cavity);
+    if (!isSound && !(repairCavity(cavity, this.coords, p, start) && closesUp(cavity))) return -1;
     this.count++;
     this.#fill(p);
     return p;
