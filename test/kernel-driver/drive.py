@@ -8,6 +8,7 @@ Events: ready (pid), message (id of the run it belongs to, type, content, metada
 import base64
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -32,7 +33,8 @@ class Driver:
         for attempt in range(3):
             # A port that was free a moment ago may be taken by now: try again with others.
             try:
-                self.manager.start_kernel(cwd=cwd)
+                # Node makes an inherited standard output non-blocking, for us too: a long line would be cut off.
+                self.manager.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL)
                 self.connect()
                 return
             except RuntimeError:

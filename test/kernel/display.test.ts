@@ -66,7 +66,7 @@ test("a throttle calls at once, then at most once an interval, and keeps the las
   expect(calls).toEqual([0, 5]);
 });
 
-test("in tslab a table appears under the cell and is replaced in place", async () => {
+test("in tslab a widget appears under the cell, and a table that is replaced in place", async () => {
   const kernel = await startKernel();
   try {
     const cell = await kernel.run(`
@@ -76,7 +76,10 @@ test("in tslab a table appears under the cell and is replaced in place", async (
       displayRun(view);
       view.set({ points: 777 });`);
     expect(cell.stderr).toBe("");
-    const [first] = cell.messages.filter((message) => message.type === "display_data");
+    const [widget, first] = cell.messages.filter((message) => message.type === "display_data");
+    expect(Object.keys(widget?.content["data"] as object)).toContain(
+      "application/vnd.jupyter.widget-view+json",
+    );
     expect(first?.content["data"]).toMatchObject({
       "text/plain": expect.stringContaining("12,345") as string,
       "text/html": expect.stringContaining("adaptive-scheduler-static") as string,
