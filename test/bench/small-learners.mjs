@@ -59,8 +59,13 @@ function time(make, run, times = 5, warm = 2) {
   return median(seconds);
 }
 
-function balancing(strategy, count, n = 10_000) {
-  const make = () => new BalancingLearner(makeChildren(count), { strategy });
+/** Points a second with `count` children, each of which has `before` points: what comes first costs more once. */
+function balancing(strategy, count, before = 0, n = 10_000) {
+  const make = () => {
+    const learner = new BalancingLearner(makeChildren(count), { strategy });
+    steps(learner, before * count);
+    return learner;
+  };
   return n / time(make, (learner) => steps(learner, n));
 }
 
@@ -96,12 +101,22 @@ const measures = {
     };
   },
   balancing: () => ({ unit: "points/s", n: 10_000, value: balancing(option, 1000) }),
-  children: () => ({ unit: "x", value: balancing(option, 10) / balancing(option, 1000) }),
+  children: () => ({ unit: "x", value: balancing(option, 10, 20) / balancing(option, 1000, 20) }),
+  steady: () => ({ unit: "points/s", n: 10_000, value: balancing(option, 1000, 20) }),
   bare: () => {
-    const inTurn = (learners) => {
-      for (let i = 0; i < 10_000; i++) steps(learners[i % learners.length], 1);
+    const inTurn = (learners, n) => {
+      for (let i = 0; i < n; i++) steps(learners[i % learners.length], 1);
     };
-    return { unit: "points/s", n: 10_000, value: 10_000 / time(() => makeChildren(1000), inTurn) };
+    const make = () => {
+      const learners = makeChildren(1000);
+      inTurn(learners, 20_000);
+      return learners;
+    };
+    return {
+      unit: "points/s",
+      n: 10_000,
+      value: 10_000 / time(make, (learners) => inTurn(learners, 10_000)),
+    };
   },
   growth: () => growth(option),
 };

@@ -26,6 +26,7 @@ export class Children {
   readonly #isExhausted: Uint8Array;
   /** Child to look at next for changes from outside. */
   #patrol = 0;
+  #steps = 0;
 
   constructor(learners: readonly Learner[]) {
     this.#learners = learners;
@@ -67,6 +68,8 @@ export class Children {
 
   /** Looks at one child, another each time: children may be told without the balancing learner. */
   patrol(): void {
+    // Children that nobody used lately are far from the processor: one step in a few is enough.
+    if (++this.#steps % 16 !== 0) return;
     const i = this.#patrol;
     this.#patrol = (i + 1) % this.#learners.length;
     const { npoints, pendingPoints } = this.#learners[i]!;

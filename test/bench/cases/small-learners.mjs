@@ -29,7 +29,7 @@ export default [
     name: `BalancingLearner of 1000 Learner1D, ${strategy}, against its bare children in turn`,
     kind: "share",
     bar: 0.5,
-    ours: ours("balancing", strategy),
+    ours: ours("steady", strategy),
     peer: ours("bare"),
   })),
   ...["lossImprovements", "loss", "npoints", "cycle"].map((strategy) => ({
