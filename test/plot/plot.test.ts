@@ -116,7 +116,7 @@ describe("describePlot", () => {
   it("labels the children of a balancing learner and leaves out what is too many", () => {
     const learner = BalancingLearner.fromProduct(
       (x: number, { a, b }: { a: number; b: number }) => a * x + b,
-      Learner1D,
+      Learner1D as never,
       { bounds: [0, 1] },
       { a: [1, 2], b: [3, 4] },
     );
@@ -132,7 +132,7 @@ describe("describePlot", () => {
 
   it("looks into a data saver and at sequences", () => {
     const inner = new Learner1D((x: number) => x, { bounds: [0, 1] });
-    const saver = new DataSaver<number, number, { y: number }>(inner, { picker: ({ y }) => y });
+    const saver = new DataSaver<number, { y: number }, number>(inner as never, { picker: ({ y }) => y });
     saver.tell(0.5, { y: 2 });
     expect(describePlot(saver as Learner)).toMatchObject({ kind: "curve" });
     const sequence = run(new SequenceLearner((word: string) => word.length, { sequence: ["a", "bcd"] }), 2);
