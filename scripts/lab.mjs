@@ -19,7 +19,13 @@ await runMain(async () => {
   const notebook = join(work, "quickstart.ipynb");
   // A copy of one's own to play with; changes to it are kept.
   if (!existsSync(notebook)) copyFileSync(join(root, "examples/quickstart.ipynb"), notebook);
-  const args = ["lab", "--ServerApp.ip=127.0.0.1", ...(process.getuid?.() === 0 ? ["--allow-root"] : []), ...process.argv.slice(2), notebook];
+  const args = [
+    "lab",
+    "--ServerApp.ip=127.0.0.1",
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+    ...process.argv.slice(2),
+    notebook,
+  ];
   const child = spawn(join(environment.folder, "bin/jupyter"), args, { cwd: work, stdio: "inherit" });
   process.on("SIGINT", () => undefined);
   child.on("close", (code) => (process.exitCode = code ?? 0));

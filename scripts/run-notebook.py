@@ -19,6 +19,7 @@ def main(source: str, target: str, folder: str) -> int:
         notebook,
         timeout=None,
         kernel_name="tslab",
+        store_widget_state=False,
         resources={"metadata": {"path": folder}},
     )
     failed = None

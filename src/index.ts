@@ -12,7 +12,13 @@ export {
   toTable,
 } from "./checkpoint/index.js";
 export { CaptureError, ref, task, type TaskOptions } from "./capture/index.js";
-export { command, python, type CommandFunctionOptions, type PythonOptions } from "./external/index.js";
+export {
+  command,
+  python,
+  sharedMemoryCache,
+  type CommandFunctionOptions,
+  type PythonOptions,
+} from "./external/index.js";
 export { plot, type Picture } from "./plot-learner.js";
 export { describePlot, type PlotDescription, type PlotOptions } from "./plot/index.js";
 export { RunManager } from "./run-manager.js";

@@ -35,7 +35,10 @@ export function plot(learner: Learner, options: PlotOptions = {}): Picture {
   const name = learner.constructor.name;
   const label = `${name} with ${learner.npoints} points`;
   const { document, drawPlot: draw } = loadDrawer();
-  const svg = description === null ? `<p>${label}: nothing to draw yet</p>` : draw(description, { document, label }).outerHTML;
+  const svg =
+    description === null
+      ? `<p>${label}: nothing to draw yet</p>`
+      : draw(description, { document, label }).outerHTML;
   showOutput({ "text/plain": label, "text/html": svg });
   return Object.defineProperty({ svg, toString: () => svg }, inspect.custom, { value: () => label });
 }

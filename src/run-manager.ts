@@ -1,7 +1,7 @@
 import type { Learner } from "./learner/index.js";
 import { door } from "./door.js";
 import { describePlot } from "./plot/index.js";
-import { displayRun, snapshotText } from "./kernel/index.js";
+import { announceRun, displayRun, snapshotText } from "./kernel/index.js";
 import type { RunView, Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";
 import type { Scheduler } from "./scheduler/index.js";
@@ -31,6 +31,9 @@ const ports: RunPorts = {
   door,
   keepsAlive: !isKernel,
   warn: (sentence) => console.warn(`adaptive-scheduler: ${sentence}`),
+  announce: (view) => {
+    if (isKernel) announceRun(view);
+  },
   ended: tellFailure,
   show,
   describePlot,

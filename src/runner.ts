@@ -43,7 +43,8 @@ function keepShown(runner: RunnerView, seconds: number, draw: () => Record<strin
 }
 
 const display: RunnerDisplay = {
-  info: (runner, { updateInterval }) => keepShown(runner, updateInterval, () => ({ "text/plain": runnerInfo(runner) })),
+  info: (runner, { updateInterval }) =>
+    keepShown(runner, updateInterval, () => ({ "text/plain": runnerInfo(runner) })),
   livePlot: (runner, { plotter = plot, updateInterval = 2 }: LivePlotOptions) =>
     keepShown(runner, updateInterval, () => ({
       "text/plain": `${runner.learner.npoints} points`,

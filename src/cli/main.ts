@@ -5,7 +5,10 @@ import { cancelCommand, logsCommand, statusCommand } from "./run-commands.js";
 
 await runMain(
   defineCommand({
-    meta: { name: "adaptive-scheduler", description: "Look at runs from a shell, and put the JupyterLab extension in place" },
+    meta: {
+      name: "adaptive-scheduler",
+      description: "Look at runs from a shell, and put the JupyterLab extension in place",
+    },
     subCommands: {
       status: statusCommand,
       logs: logsCommand,

@@ -18,7 +18,8 @@ export const statusCommand = defineCommand({
     const bar = learnerBar(snapshot).map(({ status, count }) => `${count} ${status}`);
     console.log(`${snapshot.jobName}: ${snapshot.status} (${bar.join(", ")})`);
     for (const { label, text } of describeFigures(snapshot)) console.log(`  ${label.padEnd(24)} ${text}`);
-    for (const { message, count, advice } of snapshot.problems) console.log(`  ${count} x ${message}\n      ${advice}`);
+    for (const { message, count, advice } of snapshot.problems)
+      console.log(`  ${count} x ${message}\n      ${advice}`);
   },
 });
 
@@ -28,7 +29,9 @@ export const logsCommand = defineCommand({
   args: { folder },
   run: async ({ args }) => {
     for (const row of await parseLogs(args.folder, true)) {
-      console.log(`${row.timestamp.toISOString()}  ${row.jobId}  learner ${row.index}  ${row.npoints} points  loss ${String(row.loss)}`);
+      console.log(
+        `${row.timestamp.toISOString()}  ${row.jobId}  learner ${row.index}  ${row.npoints} points  loss ${String(row.loss)}`,
+      );
     }
   },
 });

@@ -39,6 +39,8 @@ export class JobManager {
   readonly #limits: JobManagerLimits;
   #missing: Missing = new Map();
   #barren = 0;
+  /** Time of the last answer of the queue. */
+  #answeredAt = -1;
   #state: JobManagerState = { schedulerUnreachableSince: null, lastError: null, givenUp: null };
 
   constructor(context: SubmitContext, database: JobManagerDatabase, limits: JobManagerLimits) {
@@ -74,12 +76,19 @@ export class JobManager {
     const ids = jobs.map((job) => job.jobId);
     let ended: readonly EndedJob[] = [];
     try {
-      const answer = { at: now(), rows: await scheduler.queue(runFolder) };
+      const rows = await scheduler.queue(runFolder);
+      // An answer that others share counts once, however often it is read.
+      const answer = { at: scheduler.answeredAt ?? now(), rows };
       this.#database.noteQueue(answer.rows);
-      this.#missing = noteMissing(this.#missing, jobs, answer);
+      if (answer.at !== this.#answeredAt) this.#missing = noteMissing(this.#missing, jobs, answer);
+      this.#answeredAt = answer.at;
       const gone = ids.filter((id) => this.#missing.has(id));
       if (gone.length > 0) ended = await scheduler.ended(gone, runFolder);
-      this.#state = { ...this.#state, schedulerUnreachableSince: null };
+      this.#state = {
+        ...this.#state,
+        schedulerUnreachableSince: null,
+        ...(this.#state.schedulerUnreachableSince !== null && { lastError: null }),
+      };
     } catch (error) {
       // Decides nothing: jobs stay as they are until the scheduler answers.
       this.#state = {

@@ -144,6 +144,11 @@ export class ManagerAtWork implements RunningManager {
 
   async #turn(): Promise<void> {
     if (this.#ending !== null) return;
+    if (!(await this.#parts.database.isOwner())) {
+      // Another manager has the run: this one has no more say in it.
+      void this.close();
+      return;
+    }
     if (!this.#isDone()) await this.#jobManager.turn(this.#stop.signal);
     const counts = this.#parts.database.entries.counts();
     if (this.#isDone()) this.#end(counts.failed > 0 ? "failed" : "finished");

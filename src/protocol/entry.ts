@@ -1,16 +1,16 @@
 /** Why a job ended. Only `code` and `unknown` count towards `maxFailsPerJob`. */
 export type EndCause =
-  | "finished"
-  | "preempted"
-  | "walltime"
-  | "memory"
-  | "node"
-  | "cancelled"
-  | "code"
-  | "unknown";
+  "finished" | "preempted" | "walltime" | "memory" | "node" | "cancelled" | "code" | "unknown";
 
 export const END_CAUSES: readonly EndCause[] = [
-  "finished", "preempted", "walltime", "memory", "node", "cancelled", "code", "unknown",
+  "finished",
+  "preempted",
+  "walltime",
+  "memory",
+  "node",
+  "cancelled",
+  "code",
+  "unknown",
 ];
 
 /** A failing evaluation: what was thrown, where, and at which point. */

@@ -3,16 +3,49 @@ import type { JobRecord } from "./job.js";
 
 /** One line of the job database's journal. `at` is milliseconds since 1970 on the manager's clock. */
 export type JournalEvent = { readonly at: number } & (
-  | { readonly type: "opened"; readonly protocol: number; readonly runId: string; readonly generation: number; readonly learners: number }
+  | {
+      readonly type: "opened";
+      readonly protocol: number;
+      readonly runId: string;
+      readonly generation: number;
+      readonly learners: number;
+    }
   /** Written before the submission runs: `count` jobs will carry `token` in their name. */
-  | { readonly type: "submitting"; readonly token: string; readonly resourceClass: number; readonly count: number }
+  | {
+      readonly type: "submitting";
+      readonly token: string;
+      readonly resourceClass: number;
+      readonly count: number;
+    }
   | { readonly type: "submitted"; readonly token: string; readonly jobIds: readonly string[] }
   /** The submission is known not to have happened. */
   | { readonly type: "submitFailed"; readonly token: string; readonly reason: string }
-  | { readonly type: "assigned"; readonly index: number; readonly epoch: number; readonly jobId: string; readonly node: string; readonly instance?: string; readonly resourceClass?: number }
+  | {
+      readonly type: "assigned";
+      readonly index: number;
+      readonly epoch: number;
+      readonly jobId: string;
+      readonly node: string;
+      readonly instance?: string;
+      readonly resourceClass?: number;
+    }
   /** The job gave its learner back, or was seen dead while it had one. */
-  | { readonly type: "released"; readonly index: number; readonly epoch: number; readonly cause: EndCause; readonly error?: PointError; readonly progress?: Progress }
-  | { readonly type: "finished"; readonly index: number; readonly epoch: number; readonly npoints: number; readonly loss: number | null; readonly progress?: Progress }
+  | {
+      readonly type: "released";
+      readonly index: number;
+      readonly epoch: number;
+      readonly cause: EndCause;
+      readonly error?: PointError;
+      readonly progress?: Progress;
+    }
+  | {
+      readonly type: "finished";
+      readonly index: number;
+      readonly epoch: number;
+      readonly npoints: number;
+      readonly loss: number | null;
+      readonly progress?: Progress;
+    }
   /** Given up: see `maxFailsPerJob`. */
   | { readonly type: "failed"; readonly index: number; readonly error: PointError | null }
   | { readonly type: "jobEnded"; readonly jobId: string; readonly cause: EndCause; readonly detail: string }

@@ -15,22 +15,49 @@ export interface WorkerId {
 }
 
 /** What jobs ask. Every verb may be repeated: the second answer equals the first. */
-export type WorkerRequest = { readonly worker: WorkerId } & (
+export type WorkerRequest = { readonly worker: WorkerId } &
   /** "Give me a learner." A job that has one gets the same learner and epoch again. */
-  | { readonly verb: "start"; readonly resourceClass: number; readonly secondsLeft: number | null }
-  | { readonly verb: "progress"; readonly index: number; readonly epoch: number; readonly progress: Progress }
-  | { readonly verb: "finish"; readonly index: number; readonly epoch: number; readonly progress: Progress }
-  | { readonly verb: "fail"; readonly index: number; readonly epoch: number; readonly progress: Progress | null; readonly error: PointError }
-  /** "I stop early; someone else should go on." */
-  | { readonly verb: "release"; readonly index: number; readonly epoch: number; readonly progress: Progress | null; readonly cause: "preempted" | "walltime" | "cancelled" }
-  /** "I hold nothing and end now." */
-  | { readonly verb: "leave" }
-);
+  (
+    | { readonly verb: "start"; readonly resourceClass: number; readonly secondsLeft: number | null }
+    | {
+        readonly verb: "progress";
+        readonly index: number;
+        readonly epoch: number;
+        readonly progress: Progress;
+      }
+    | { readonly verb: "finish"; readonly index: number; readonly epoch: number; readonly progress: Progress }
+    | {
+        readonly verb: "fail";
+        readonly index: number;
+        readonly epoch: number;
+        readonly progress: Progress | null;
+        readonly error: PointError;
+      }
+    /** "I stop early; someone else should go on." */
+    | {
+        readonly verb: "release";
+        readonly index: number;
+        readonly epoch: number;
+        readonly progress: Progress | null;
+        readonly cause: "preempted" | "walltime" | "cancelled";
+      }
+    /** "I hold nothing and end now." */
+    | { readonly verb: "leave" }
+  );
 
 /** What the owner's clients ask: the run manager in a kernel, the command line. */
 export type OwnerRequest =
-  | { readonly verb: "snapshot"; /** Answer `unchanged` if nothing moved since. */ readonly since: number | null }
-  | { readonly verb: "rows"; readonly table: "learners" | "jobs"; readonly offset: number; readonly limit: number; readonly status: string | null }
+  | {
+      readonly verb: "snapshot";
+      /** Answer `unchanged` if nothing moved since. */ readonly since: number | null;
+    }
+  | {
+      readonly verb: "rows";
+      readonly table: "learners" | "jobs";
+      readonly offset: number;
+      readonly limit: number;
+      readonly status: string | null;
+    }
   /** Cancels all jobs that the run submitted and ends it. */
   | { readonly verb: "cancel" }
   /** Runs a turn of the job manager now (the queue's poll limit still holds). */
@@ -71,13 +98,15 @@ export interface RowsReply {
   readonly rows: readonly (LearnerRow | JobRecord)[];
 }
 
-export type SnapshotReply = { readonly status: "unchanged" } | { readonly status: "snapshot"; readonly snapshot: Snapshot };
+export type SnapshotReply =
+  { readonly status: "unchanged" } | { readonly status: "snapshot"; readonly snapshot: Snapshot };
 
 /** A request as it crosses the wire: one JSON text, one frame. */
-export type RequestMessage = { readonly protocol: number; readonly id: string } & (WorkerRequest | OwnerRequest);
+export type RequestMessage = { readonly protocol: number; readonly id: string } & (
+  WorkerRequest | OwnerRequest
+);
 
 /** The one reply that each request gets. */
 export type ReplyMessage = { readonly protocol: number; readonly id: string } & (
-  | { readonly ok: true; readonly result: unknown }
-  | { readonly ok: false; readonly error: ErrorRecord }
+  { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: ErrorRecord }
 );

@@ -26,8 +26,22 @@ export interface Snapshot {
   readonly at: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  readonly learners: { readonly total: number; readonly waiting: number; readonly running: number; readonly done: number; readonly failed: number; /** Learners without a point. */ readonly empty: number };
-  readonly jobs: { readonly pending: number; readonly running: number; readonly ended: number; readonly failed: number; readonly submitted: number; readonly causes: Partial<Readonly<Record<EndCause, number>>> };
+  readonly learners: {
+    readonly total: number;
+    readonly waiting: number;
+    readonly running: number;
+    readonly done: number;
+    readonly failed: number;
+    /** Learners without a point. */ readonly empty: number;
+  };
+  readonly jobs: {
+    readonly pending: number;
+    readonly running: number;
+    readonly ended: number;
+    readonly failed: number;
+    readonly submitted: number;
+    readonly causes: Partial<Readonly<Record<EndCause, number>>>;
+  };
   readonly points: number;
   readonly pointsPerSecond: number;
   readonly meanCpu: number | null;
@@ -44,5 +58,10 @@ export interface Snapshot {
   /** When the scheduler could last not be asked, and why. */
   readonly schedulerUnreachableSince: number | null;
   readonly commands: Readonly<Record<string, number>>;
-  readonly manager: { readonly pid: number; readonly host: string; readonly cpu: number; readonly memory: number };
+  readonly manager: {
+    readonly pid: number;
+    readonly host: string;
+    readonly cpu: number;
+    readonly memory: number;
+  };
 }

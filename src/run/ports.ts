@@ -9,6 +9,8 @@ export interface RunPorts {
   readonly keepsAlive: boolean;
   /** Tells the user a sentence about the functions that were captured. */
   readonly warn: (sentence: string) => void;
+  /** Told when a run was started or attached to here: it shows in the sidebar. */
+  readonly announce: (view: RunView) => void;
   /** Told when a run that was started here is over. */
   readonly ended: (last: Snapshot) => void;
   /** Shows a run on the screen, or gives it as text or data. */

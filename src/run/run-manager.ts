@@ -86,6 +86,7 @@ export class RunManager {
     manager.#begun = Promise.resolve(manager);
     if (run.needsManager) await manager.#host.start({});
     await manager.#session.open(manager.#host, ports.keepsAlive);
+    ports.announce(manager.view);
     return manager;
   }
 
@@ -127,6 +128,7 @@ export class RunManager {
     for (const warning of warnings) this.#ports.warn(warning);
     await this.#host.start(flags);
     await this.#session.open(this.#host, this.#ports.keepsAlive);
+    this.#ports.announce(this.view);
     this.#session.finished.then(
       (last) => this.#ports.ended(last),
       () => undefined,

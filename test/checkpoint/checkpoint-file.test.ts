@@ -269,7 +269,7 @@ describe("a file that cannot be used", () => {
     await checkpoint.abandon();
     const bytes = await readFile(fname);
     const size = (bytes.length - good) / 2;
-    bytes[good + size - 3] ^= 0xff;
+    bytes[good + size - 3]! ^= 0xff;
     await writeFile(fname, bytes);
     const next = await open(2);
     expect(next.npoints).toBe(2);

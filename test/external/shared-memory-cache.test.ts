@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("a cache in shared memory", () => {
   it("keeps results by the value of all arguments", () => {
     let calls = 0;
-    const cached = sharedMemoryCache((a: { x: number }, b = 0) => [a.x + b, ++calls], { name });
+    const cached = sharedMemoryCache((a: { x: number }, b: number = 0) => [a.x + b, ++calls], { name });
     expect(cached({ x: 1 })).toEqual([1, 1]);
     expect(cached({ x: 1 })).toEqual([1, 1]);
     expect(cached({ x: 1 }, 2)).toEqual([3, 2]);

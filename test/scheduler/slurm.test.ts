@@ -65,7 +65,7 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
   const untilEnded = (scheduler: SLURM, jobIds: readonly string[]) =>
     until(async () => {
       await scheduler.queue(runFolder);
-      const ended = await scheduler.ended(jobIds, runFolder);
+      const ended = await scheduler.ended(jobIds);
       return ended.length === jobIds.length && ended;
     });
 
@@ -132,7 +132,7 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
     await urgent.submit(request(urgent, WAIT));
     const ended = await until(async () => {
       await scheduler.queue(runFolder);
-      const found = await scheduler.ended(jobIds, runFolder);
+      const found = await scheduler.ended(jobIds);
       return found.length === 2 && found;
     });
     expect(ended.map((job) => job.cause).sort()).toEqual(["node", "preempted"]);
