@@ -22,6 +22,8 @@ export {
 export { plot, type Picture } from "./plot-learner.js";
 export { describePlot, type PlotDescription, type PlotOptions } from "./plot/index.js";
 export { RunManager } from "./run-manager.js";
+export { slurmRun, type SlurmRunOptions } from "./slurm-run.js";
+export { getAllowedUrl, startOneByOne, type OneByOneOptions } from "./run/index.js";
 export { Runner } from "./runner.js";
 export { replayLog, simple, stopAfter, type RunnerOptions, type SimpleOptions } from "./runner/index.js";
 export type { Fname, JobRunnerOptions, LogRow, RunManagerOptions, StartOptions } from "./run/index.js";

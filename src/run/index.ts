@@ -7,3 +7,5 @@ export type { RunPorts } from "./ports.js";
 export { cancelRun } from "./cancel-run.js";
 export { parseLogs } from "./parse-logs.js";
 export { readStatus } from "./run-folder.js";
+export { getAllowedUrl } from "./allowed-url.js";
+export { startOneByOne, type OneByOneOptions } from "./start-one-by-one.js";

@@ -1,0 +1,55 @@
+import type { Learner } from "./learner/index.js";
+import { RunManager } from "./run-manager.js";
+import type { Fname, RunManagerOptions } from "./run/index.js";
+import { SLURM, type SlurmOptions } from "./scheduler/index.js";
+
+/** Options of {@link slurmRun}: those of the scheduler, and those of the run. */
+export interface SlurmRunOptions extends SlurmOptions, Omit<RunManagerOptions, "jobName" | "runsFolder"> {
+  /** Name of the run. @defaultValue "adaptive-scheduler" */
+  readonly name?: string;
+  /** Folder that holds run folders. @defaultValue "runs" */
+  readonly folder?: string;
+}
+
+const OF_SCHEDULER: readonly (keyof SlurmOptions)[] = [
+  "cores",
+  "nodes",
+  "coresPerNode",
+  "partition",
+  "memory",
+  "time",
+  "exclusive",
+  "executor",
+  "numThreads",
+  "extraScheduler",
+  "extraEnvVars",
+  "extraScript",
+  "nodeExecutable",
+  "pollInterval",
+];
+
+/**
+ * Makes a run on SLURM in one call; start it with `start()`.
+ *
+ * @example
+ * ```ts
+ * const run = slurmRun(learners, fnames, { partition: "debug", cores: 4, goal: 0.01, name: "first" });
+ * await run.start();
+ * ```
+ */
+export function slurmRun(
+  learners: readonly Learner[],
+  fnames: readonly Fname[],
+  options: SlurmRunOptions = {},
+): RunManager {
+  const { name, folder, ...rest } = options;
+  const isOfScheduler = (key: string): boolean => (OF_SCHEDULER as readonly string[]).includes(key);
+  const entries = Object.entries(rest);
+  const scheduler = new SLURM(Object.fromEntries(entries.filter(([key]) => isOfScheduler(key))));
+  const ofRun: RunManagerOptions = Object.fromEntries(entries.filter(([key]) => !isOfScheduler(key)));
+  return new RunManager(scheduler, learners, fnames, {
+    ...ofRun,
+    ...(name !== undefined && { jobName: name }),
+    ...(folder !== undefined && { runsFolder: folder }),
+  });
+}
