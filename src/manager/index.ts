@@ -1,4 +1,4 @@
 export { startManager, type ManagerOptions, type RunningManager } from "./manager.js";
-export { isAlive, processStart } from "./process-identity.js";
+export { isAlive } from "../scheduler/index.js";
 export { readRows } from "./read-rows.js";
 export { replaceFile, syncFolder } from "./replace-file.js";

@@ -15,7 +15,7 @@ import {
   type RunStatus,
   type WorkerRequest,
 } from "../protocol/index.js";
-import type { Scheduler } from "../scheduler/index.js";
+import { startOf, type Scheduler } from "../scheduler/index.js";
 import { startServer, type Server, type ServerKeys } from "../transport/index.js";
 import { createDatabaseServer, type DatabaseServer } from "./database-server.js";
 import { jobManagerDatabase } from "./job-database.js";
@@ -24,7 +24,6 @@ import { KillManager } from "./kill-manager.js";
 import { runLoop, type Loop } from "./loop.js";
 import type { RunningManager } from "./manager.js";
 import { answerOwner } from "./owner-verbs.js";
-import { processStart } from "./process-identity.js";
 import { replaceFile } from "./replace-file.js";
 import { StatusBoard } from "./status-board.js";
 import { workerProgramBeside } from "./submit.js";
@@ -103,7 +102,7 @@ export class ManagerAtWork implements RunningManager {
       pid: process.pid,
       host: hostname(),
       startedAt: now(),
-      processStart: processStart(process.pid) ?? "",
+      processStart: startOf(process.pid) ?? "",
     };
     await replaceFile(join(runFolder, RUN_FOLDER.endpoint), JSON.stringify(this.endpoint), 0o600);
     await this.#board.write();

@@ -20,7 +20,7 @@ export interface StartFlags {
 
 /** Whether a manager process of this host is certainly there; null when it runs on another host. */
 export function managerAlive(endpoint: EndpointFile): boolean | null {
-  return endpoint.host === hostname() ? isAlive(endpoint.pid, endpoint.processStart) : null;
+  return endpoint.host === hostname() ? isAlive({ pid: endpoint.pid, start: endpoint.processStart }) : null;
 }
 
 /**

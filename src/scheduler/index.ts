@@ -6,3 +6,4 @@ export { SLURM, type SlurmOptions } from "./slurm/slurm.js";
 export type { Partition } from "./slurm/parse.js";
 export { defaultScheduler } from "./default-scheduler.js";
 export { parseTime, resolveResources, type PerLearner, type ResourceOptions } from "./resources.js";
+export { isAlive, startOf, type ProcessIdentity } from "./local/process.js";
