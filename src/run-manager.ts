@@ -1,8 +1,8 @@
 import type { Learner } from "./learner/index.js";
 import { door } from "./door.js";
 import { describePlot } from "./plot/index.js";
-import { announceRun, displayRun, snapshotText } from "./kernel/index.js";
-import type { RunView, Snapshot } from "./protocol/index.js";
+import { announceRun, displayRun } from "./kernel/index.js";
+import { snapshotText, type RunView, type Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";
 import type { Scheduler } from "./scheduler/index.js";
 

@@ -1,4 +1,5 @@
 import { defineCommand, type ArgsDef } from "citty";
+import { sentenceOnError } from "./command-line.js";
 import { installExtension, uninstallExtension, type InstallOptions } from "./install.js";
 
 const args = {
@@ -19,21 +20,22 @@ interface Given {
 export const installCommand = defineCommand({
   meta: { name: "install", description: "Put the JupyterLab extension into a Jupyter environment" },
   args,
-  run: ({ args: given }) => {
-    console.log(
-      `Installed the JupyterLab extension into ${installExtension(toOptions(given))}. Reload JupyterLab's page.`,
-    );
-  },
+  run: ({ args: given }) =>
+    sentenceOnError(() => {
+      const folder = installExtension(toOptions(given));
+      console.log(`Installed the JupyterLab extension into ${folder}. Reload JupyterLab's page.`);
+    }),
 });
 
 /** `uninstall`: takes the JupyterLab extension away. */
 export const uninstallCommand = defineCommand({
   meta: { name: "uninstall", description: "Take the JupyterLab extension out of a Jupyter environment" },
   args,
-  run: ({ args: given }) => {
-    const folder = uninstallExtension(toOptions(given));
-    console.log(folder === null ? "The extension is not installed there." : `Removed ${folder}.`);
-  },
+  run: ({ args: given }) =>
+    sentenceOnError(() => {
+      const folder = uninstallExtension(toOptions(given));
+      console.log(folder === null ? "The extension is not installed there." : `Removed ${folder}.`);
+    }),
 });
 
 function toOptions({ "sys-prefix": sysPrefix, user, prefix, python }: Given): InstallOptions {

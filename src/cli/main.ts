@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { defineCommand, runMain } from "citty";
+import { attachCommand } from "./attach-command.js";
+import { cancelCommand } from "./cancel-command.js";
 import { installCommand, uninstallCommand } from "./install-commands.js";
-import { cancelCommand, logsCommand, statusCommand } from "./run-commands.js";
+import { logsCommand } from "./logs-command.js";
+import { statusCommand } from "./status-command.js";
 
 await runMain(
   defineCommand({
@@ -13,6 +16,7 @@ await runMain(
       status: statusCommand,
       logs: logsCommand,
       cancel: cancelCommand,
+      attach: attachCommand,
       install: installCommand,
       uninstall: uninstallCommand,
     },

@@ -1,10 +1,9 @@
-import { isOver, type RunView, type Snapshot } from "../protocol/index.js";
+import { isOver, snapshotText, type RunView, type Snapshot } from "../protocol/index.js";
 import { commSupport } from "./comm/install.js";
 import { liveWidget } from "./live.js";
 import { showOutput, type MimeBundle, type Output } from "./output.js";
 import { announceRun } from "./runs.js";
 import { snapshotHtml } from "./static/snapshot-html.js";
-import { snapshotText } from "./static/snapshot-text.js";
 import { showInTerminal, type Terminal } from "./terminal.js";
 import { throttle } from "./throttle.js";
 import { findTslab } from "./tslab.js";

@@ -4,6 +4,5 @@ export { displayRun, displayStatic, type Shown } from "./display.js";
 export { showOutput, type MimeBundle, type Output } from "./output.js";
 export { announceRun } from "./runs.js";
 export { snapshotHtml } from "./static/snapshot-html.js";
-export { progressText, snapshotText } from "./static/snapshot-text.js";
 export type { Terminal } from "./terminal.js";
 export { WidgetModel, type ModelEvents } from "./widget/model.js";

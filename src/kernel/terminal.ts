@@ -1,5 +1,12 @@
-import { countOf, formatNumber, isOver, type RunView, type Snapshot } from "../protocol/index.js";
-import { progressText, snapshotText } from "./static/snapshot-text.js";
+import {
+  countOf,
+  formatNumber,
+  isOver,
+  progressText,
+  snapshotText,
+  type RunView,
+  type Snapshot,
+} from "../protocol/index.js";
 import { throttle } from "./throttle.js";
 
 /** Where text goes: standard output, or what a test puts in its place. */

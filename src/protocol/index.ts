@@ -10,5 +10,6 @@ export * from "./run-file.js";
 export * from "./run-view.js";
 export * from "./screen.js";
 export * from "./snapshot.js";
+export * from "./snapshot-text.js";
 export * from "./validate.js";
 export * from "./version.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { snapshotHtml } from "../../src/kernel/static/snapshot-html.js";
-import { progressText, snapshotText } from "../../src/kernel/static/snapshot-text.js";
+import { progressText, snapshotText } from "../../src/protocol/snapshot-text.js";
 import { fakeProblem, fakeSnapshot } from "../fakes/run-view.mjs";
 
 const failing = fakeSnapshot({ problems: [fakeProblem()], jobName: "<b>&run" });

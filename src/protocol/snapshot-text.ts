@@ -1,4 +1,6 @@
-import { countOf, describeFigures, formatTime, learnerBar, type Snapshot } from "../../protocol/index.js";
+import { describeFigures, learnerBar } from "./figures.js";
+import { countOf, formatTime } from "./format.js";
+import type { Snapshot } from "./snapshot.js";
 
 const BAR_WIDTH = 40;
 const BAR_MARKS = { done: "█", running: "▒", failed: "✗", waiting: "·" } as const;
