@@ -1,5 +1,6 @@
 import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, assertNever, type GoalRecord } from "../protocol/index.js";
+import { everyChild } from "./every-child.js";
 import type { GoalFunction } from "./goal.js";
 
 /** What a goal needs besides its record. */
@@ -13,7 +14,8 @@ export interface GoalContext {
 }
 
 /**
- * Returns the function that says whether a learner has reached a goal.
+ * Returns the function that says whether a learner has reached a goal, as adaptive's `auto_goal` does: see {@link Goal}
+ * for what a goal means for a balancing learner and a data saver.
  *
  * @throws AdaptiveSchedulerError with code `bad-goal` when the record needs a function and none is given, and,
  * when it is called, if the user's function returns a promise, which would always count as reached.
@@ -21,15 +23,16 @@ export interface GoalContext {
 export function goalPredicate(record: GoalRecord, context: GoalContext): GoalFunction {
   switch (record.kind) {
     case "npoints":
-      return (learner) => learner.npoints >= record.npoints;
+      return everyChild((learner) => learner.npoints >= record.npoints);
     case "loss":
+      // The loss of a balancing learner is the highest of a child's, which it keeps at hand.
       return (learner) => learner.loss() <= record.loss;
     case "duration":
       return () => context.now() - context.startedAt >= record.seconds * 1000;
     case "endTime":
       return () => context.now() >= record.at;
     case "none":
-      return (learner) => learner.done?.() ?? false;
+      return everyChild((learner) => learner.done?.() ?? false);
     case "function":
       return userGoal(context.predicate);
     default:

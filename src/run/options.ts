@@ -13,7 +13,7 @@ export interface JobRunnerOptions {
 
 /** Options of a {@link RunManager}. Every duration is in seconds. */
 export interface RunManagerOptions {
-  /** When a learner is done: points (an integer), a loss (any other number), `{npoints | loss | duration | endTime}`, a predicate, or null for "until done or cancelled". @defaultValue null */
+  /** When a learner is done: points (an integer), a loss (any other number), `{npoints | loss | duration | endTime}`, a predicate, or null for "until done or cancelled". Every child of a balancing learner must meet it, a predicate apart. @defaultValue null */
   readonly goal?: Goal;
   /** Whether learners that reached the goal already, by the data they hold, are left out. @defaultValue true */
   readonly checkGoalOnStart?: boolean;

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { toGoalRecord, type Goal } from "../goal/index.js";
+import { hasEnd, toGoalRecord, type Goal } from "../goal/index.js";
 import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, refuseUnknownOptions, type GoalRecord } from "../protocol/index.js";
 import type { Attempt } from "./attempts.js";
@@ -10,7 +10,7 @@ export type RunnerExecutor = "sequential" | "threads" | "processes";
 
 /** How a runner runs. One of the goals at most may be given. */
 export interface RunnerOptions<L extends Learner = Learner> {
-  /** When to stop. @defaultValue until the learner is done, or for ever */
+  /** When to stop; for a balancing learner when every child is so far. @defaultValue until the learner is done, or for ever */
   readonly goal?: Goal<L>;
   /** Stop at a loss of at most this. */
   readonly lossGoal?: number;
@@ -71,7 +71,7 @@ export function normalizeRunnerOptions<L extends Learner>(
   refuseUnknownOptions("Runner", options, RUNNER_OPTIONS);
   const goal = oneGoal(options);
   const record = toGoalRecord(goal);
-  if (record.kind === "none" && options.allowRunningForever === false && learner.done === undefined) {
+  if (record.kind === "none" && options.allowRunningForever === false && !hasEnd(learner)) {
     throw new AdaptiveSchedulerError(
       "bad-goal",
       "Without a goal this learner would go on for ever: give a goal.",

@@ -1,4 +1,4 @@
-import { goalPredicate, toGoalRecord } from "../goal/index.js";
+import { goalPredicate, hasEnd, toGoalRecord } from "../goal/index.js";
 import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, refuseUnknownOptions } from "../protocol/index.js";
 import { oneGoal, type RunnerOptions } from "./runner-options.js";
@@ -26,7 +26,7 @@ export function simple<P, V>(learner: Learner<P, V>, options: SimpleOptions<Lear
   refuseUnknownOptions("simple", options, OPTIONS);
   const goal = oneGoal(options as RunnerOptions);
   const record = toGoalRecord(goal);
-  if (record.kind === "none" && learner.done === undefined) {
+  if (record.kind === "none" && !hasEnd(learner)) {
     throw new AdaptiveSchedulerError(
       "bad-goal",
       "Without a goal this learner would go on for ever: give a goal.",

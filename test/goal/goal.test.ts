@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { describeGoal, goalPredicate, toGoalRecord, type Goal } from "../../src/goal/index.js";
-import { Learner1D, SequenceLearner } from "../../src/learner/index.js";
+import { describeGoal, goalPredicate, hasEnd, toGoalRecord, type Goal } from "../../src/goal/index.js";
+import {
+  BalancingLearner,
+  DataSaver,
+  Learner1D,
+  SequenceLearner,
+  type Learner,
+} from "../../src/learner/index.js";
 
 const learnerOf = (npoints: number): Learner1D => {
   const learner = new Learner1D((x: number) => x ** 2, { bounds: [0, 1] });
@@ -89,4 +95,94 @@ describe("a bad goal is an error that says what a goal may be", () => {
     );
     expect(() => reached(learnerOf(0))).toThrowError(/must be synchronous/);
   });
+});
+
+const balancing = (...npoints: number[]): BalancingLearner<number, number> =>
+  new BalancingLearner(npoints.map(learnerOf));
+
+describe("every child of a balancing learner must reach a goal", () => {
+  it.each<[Goal, number[], boolean]>([
+    [5, [9, 4, 9], false],
+    [5, [5, 5, 6], true],
+    [{ npoints: 5 }, [100, 0], false],
+    [{ loss: 0.5 }, [20, 2], false],
+    [{ loss: 0.5 }, [20, 30], true],
+  ])("%o of %o", (goal, npoints, expected) => {
+    const reached = goalPredicate(toGoalRecord(goal), at(0));
+    expect(reached(balancing(...npoints))).toBe(expected);
+  });
+
+  it("a predicate sees the points of all together", () => {
+    const predicate = (learner: Learner): boolean => learner.npoints >= 6;
+    const reached = goalPredicate({ kind: "function" }, { ...at(0), predicate: predicate as never });
+    expect(reached(balancing(6, 0))).toBe(true);
+  });
+
+  it("through a data saver, inside and outside, and through another balancing learner", () => {
+    const saver = (n: number): DataSaver<number, number, number> => {
+      const wrapped = new DataSaver(learnerOf(n), { picker: (y: number) => y });
+      return wrapped;
+    };
+    const reached = goalPredicate(toGoalRecord(5), at(0));
+    expect(reached(new BalancingLearner([saver(9), saver(4)]))).toBe(false);
+    expect(reached(new BalancingLearner([saver(9), saver(5)]))).toBe(true);
+    expect(reached(new DataSaver(balancing(9, 4) as Learner, { picker: (y) => y }))).toBe(false);
+    expect(reached(new DataSaver(balancing(9, 5) as Learner, { picker: (y) => y }))).toBe(true);
+    expect(reached(new BalancingLearner([balancing(9, 9), balancing(9, 4)]) as Learner)).toBe(false);
+    expect(reached(new BalancingLearner([balancing(9, 9), balancing(9, 5)]) as Learner)).toBe(true);
+  });
+
+  it("null waits for every sequence", () => {
+    const sequences = [1, 2].map(
+      (n) => new SequenceLearner((x: number) => x, { sequence: Array<number>(n).fill(0) }),
+    );
+    const learner = new BalancingLearner(sequences);
+    const reached = goalPredicate(toGoalRecord(null), at(0));
+    const seen = [];
+    while (!reached(learner)) {
+      seen.push(learner.npoints);
+      for (const point of learner.ask(1).points) learner.tell(point, 0);
+    }
+    expect(seen).toEqual([0, 1, 2]);
+    expect(reached(balancing(5, 5))).toBe(false);
+  });
+
+  it("looks at one child a step, not at all of them", () => {
+    let looks = 0;
+    const children = Array.from({ length: 1000 }, () => {
+      const child = learnerOf(0);
+      const count = (): number => (looks++, child.data.size);
+      return Object.defineProperty(child, "npoints", { get: count });
+    });
+    const learner = new BalancingLearner(children, { strategy: "npoints" });
+    const reached = goalPredicate(toGoalRecord(3), at(0));
+    let [steps, looksOfGoal] = [0, 0];
+    for (; ; steps++) {
+      const before = looks;
+      const isReached = reached(learner);
+      looksOfGoal += looks - before;
+      if (isReached) break;
+      for (const point of learner.ask(1).points) learner.tell(point, point[1]);
+    }
+    expect(steps).toBe(3000);
+    expect(looksOfGoal).toBeLessThanOrEqual(steps + 2 * children.length);
+  });
+});
+
+describe("a learner has an end", () => {
+  it.each<[string, boolean, () => Learner]>([
+    ["a sequence", true, () => new SequenceLearner((x: number) => x, { sequence: [1] })],
+    ["Learner1D", false, () => learnerOf(0)],
+    [
+      "a saver of Learner1D",
+      false,
+      () => new DataSaver(learnerOf(0), { picker: (y: number) => y }) as Learner,
+    ],
+    ["balanced Learner1D", false, () => balancing(0, 0)],
+    [
+      "balanced sequences",
+      true,
+      () => new BalancingLearner([new SequenceLearner((x: number) => x, { sequence: [1] })]),
+    ],
+  ])("%s: %s", (_, expected, make) => expect(hasEnd(make())).toBe(expected));
 });

@@ -3,8 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadLearner } from "../../src/checkpoint/index.js";
-import { Learner1D, SequenceLearner, type Learner } from "../../src/learner/index.js";
-import { replayLog, Runner, runnerInfo, simple, stopAfter } from "../../src/runner/index.js";
+import { BalancingLearner, Learner1D, SequenceLearner, type Learner } from "../../src/learner/index.js";
+import {
+  replayLog,
+  Runner,
+  runnerInfo,
+  simple,
+  stopAfter,
+  type RunnerOptions,
+} from "../../src/runner/index.js";
 import { ManualExecutor, turn } from "./helpers.js";
 
 const makeLearner = (fn: (x: number) => number | Promise<number> = (x) => x ** 3): Learner1D =>
@@ -40,6 +47,23 @@ describe("Runner", () => {
     const sequence = new SequenceLearner((x: number) => x, { sequence: [1, 2] });
     await new Runner(sequence, { executor: "sequential" }).finished;
     expect(sequence.result()).toEqual([1, 2]);
+  });
+
+  it("goes on until every child of a balancing learner meets the goal", async () => {
+    const run = async (goal: RunnerOptions["goal"]): Promise<Learner1D[]> => {
+      const children = [makeLearner(), makeLearner((x) => 1 / (0.001 + x * x))];
+      const balancing = new BalancingLearner(children);
+      await new Runner(balancing, { executor: "sequential", goal: goal as never }).finished;
+      return children;
+    };
+    for (const child of await run(20)) expect(child.npoints).toBeGreaterThanOrEqual(20);
+    for (const child of await run({ loss: 0.1 })) expect(child.loss()).toBeLessThanOrEqual(0.1);
+  });
+
+  it("refuses to run for ever when it was told to", () => {
+    const balancing = new BalancingLearner([makeLearner(), makeLearner()]);
+    expect(() => new Runner(balancing, { allowRunningForever: false })).toThrowError(/give a goal/);
+    expect(() => simple(balancing, {})).toThrowError(/give a goal/);
   });
 
   it("runs async functions side by side in this thread", async () => {
