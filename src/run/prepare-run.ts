@@ -111,8 +111,16 @@ export async function prepareFiles({
     }
   }
   for (const [index, learner] of learners.entries()) {
-    const fname = fnames[index]!;
-    if (learner.npoints === 0 || typeof fname !== "string" || existsSync(resolve(cwd, fname))) continue;
-    await saveLearner(learner, resolve(cwd, fname));
+    for (const [one, fname] of filesOf(learner, fnames[index]!)) {
+      if (one.npoints === 0 || existsSync(resolve(cwd, fname))) continue;
+      await saveLearner(one, resolve(cwd, fname));
+    }
   }
+}
+
+/** Each file of a learner with the learner that is kept in it: a child, where there is a list of files. */
+function filesOf(learner: Learner, fname: Fname): (readonly [Learner, string])[] {
+  if (typeof fname === "string") return [[learner, fname]];
+  const { learners = [] } = learner as { readonly learners?: readonly Learner[] };
+  return fname.flatMap((name, child) => (learners[child] ? [[learners[child], name] as const] : []));
 }
