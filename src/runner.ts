@@ -67,8 +67,12 @@ const ports: RunnerPorts = {
  * await runner.finished;
  * ```
  */
-export class Runner<P = unknown, V = unknown> extends PortedRunner<P, V> {
-  constructor(learner: Learner<P, V>, options: RunnerOptions<Learner<P, V>> = {}) {
+export class Runner<P = unknown, V = unknown, L extends Learner<P, V> = Learner<P, V>> extends PortedRunner<
+  P,
+  V,
+  L
+> {
+  constructor(learner: L & Learner<P, V>, options: RunnerOptions<L> = {}) {
     super(learner, options, ports);
   }
 }

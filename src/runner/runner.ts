@@ -20,8 +20,8 @@ import { normalizeRunnerOptions, type NormalRunnerOptions, type RunnerOptions } 
  * runner.info();
  * await runner.finished;
  */
-export class Runner<P = never, V = never> implements RunnerView {
-  readonly learner: Learner;
+export class Runner<P = never, V = never, L extends Learner<P, V> = Learner<P, V>> implements RunnerView {
+  readonly learner: L & Learner;
   /** Resolves when the goal is met or the runner was cancelled; rejects with what failed. */
   readonly finished: Promise<void>;
   /** All calls of the learner, when the option `log` is set. */
@@ -36,7 +36,7 @@ export class Runner<P = never, V = never> implements RunnerView {
   #functionSeconds = 0;
   #cores = 1;
 
-  constructor(learner: Learner<P, V>, options: RunnerOptions<Learner<P, V>> = {}, ports: RunnerPorts = {}) {
+  constructor(learner: L & Learner<P, V>, options: RunnerOptions<L> = {}, ports: RunnerPorts = {}) {
     this.learner = learner;
     this.#options = normalizeRunnerOptions(options as RunnerOptions, this.learner);
     this.#ports = ports;
@@ -107,7 +107,7 @@ export class Runner<P = never, V = never> implements RunnerView {
   }
 
   /** Saves the learner at intervals and at the end; resolves after the last save. */
-  startPeriodicSaving(options: PeriodicSavingOptions<Learner<P, V>>): Promise<void> {
+  startPeriodicSaving(options: PeriodicSavingOptions<L>): Promise<void> {
     return savePeriodically(this.learner, options as PeriodicSavingOptions, this.finished);
   }
 

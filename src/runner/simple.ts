@@ -22,7 +22,10 @@ const OPTIONS = ["goal", "lossGoal", "npointsGoal", "endTimeGoal", "durationGoal
  * @example simple(learner, { goal: 100 })
  * @throws AdaptiveSchedulerError for a learner without an end and no goal, and for an async function
  */
-export function simple<P, V>(learner: Learner<P, V>, options: SimpleOptions<Learner<P, V>>): void {
+export function simple<P, V, L extends Learner<P, V> = Learner<P, V>>(
+  learner: L & Learner<P, V>,
+  options: SimpleOptions<L>,
+): void {
   refuseUnknownOptions("simple", options, OPTIONS);
   const goal = oneGoal(options as RunnerOptions);
   const record = toGoalRecord(goal);

@@ -2,8 +2,8 @@ import { grown } from "./point-index.js";
 
 /** Is a doubly linked list of ids over typed arrays: who stands left and right of a point; -1 for nobody. */
 export class Chain {
-  next = new Int32Array(64);
-  previous = new Int32Array(64);
+  next: Int32Array = new Int32Array(64);
+  previous: Int32Array = new Int32Array(64);
   first = -1;
   last = -1;
   size = 0;

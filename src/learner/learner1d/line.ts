@@ -21,7 +21,7 @@ export class Line {
   readonly real = new Chain();
   readonly combined = new Chain();
   /** Ids of points with a value, in the order told. */
-  told = new Int32Array(64);
+  told: Int32Array = new Int32Array(64);
   toldCount = 0;
   readonly pending = new Set<number>();
   readonly lower: number;

@@ -6,7 +6,7 @@
  */
 export class PointIndex {
   /** The points by id; as long as needed or longer. */
-  xs = new Float64Array(64);
+  xs: Float64Array = new Float64Array(64);
   size = 0;
   /** Id plus one; 0 for a free slot. */
   #slots = new Int32Array(128);
