@@ -17,9 +17,10 @@ import { captureObject } from "./objects.js";
 import { findOwners } from "./owners.js";
 import type { KnownPlace } from "./revive/format.js";
 import { finishFunctions, type Code, type ResolvedFunction } from "./finish.js";
+import { packFunctions, type Graph, type Packed } from "./pack.js";
 import { resolveFunction } from "./resolve.js";
 import { claimMembers } from "./classes.js";
-import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue, type Part } from "./walk.js";
+import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue } from "./walk.js";
 import { refuseUnknownOptions } from "../protocol/errors.js";
 
 /** Options of {@link captureFunctions}. */
@@ -28,23 +29,30 @@ export interface CaptureOptions {
   readonly door?: Readonly<Record<string, unknown>>;
   /** Names of the roots in messages. @defaultValue `learner 0`, `learner 1`, ... */
   readonly names?: readonly string[];
+  /**
+   * Told how much has been done, every some tens of milliseconds and at the end; the unit is half a root, because each
+   * is read and then packed. The call is made inside the work, which lets no timer run. @defaultValue none
+   */
+  readonly onProgress?: Progress;
 }
 
-/** Values with their functions, ready to be written. Array buffers are still the live ones. */
+/** Takes how much of some work is done. */
+export type Progress = (done: number, total: number) => void;
+
+/** Values with their functions, ready to be written. */
 export interface Captured {
   /** What may behave otherwise on a worker; each with the path to it. */
   readonly warnings: readonly string[];
-  readonly roots: readonly LiveValue[];
-  readonly nodes: readonly (LiveNode | undefined)[];
-  readonly values: readonly unknown[];
-  /** Buffers of which only a part is needed. */
-  readonly parts: ReadonlyMap<object, Part>;
-  readonly owners: Int32Array;
+  /** Distinct texts of functions. */
   readonly codes: readonly Code[];
+  /** Bytes of the files. Large array buffers are still the live ones. */
+  readonly packed: Packed;
 }
 
+/** Roots read in one turn. */
+const ROOTS = 250;
 /** Functions asked about in one turn; bounds what the inspector holds at once. */
-const BATCH = 2000;
+const BATCH = 500;
 
 /**
  * Captures values with all functions in them, so that another process can make them again.
@@ -52,26 +60,33 @@ const BATCH = 2000;
  * @throws CaptureError that names the path to what cannot travel, and what to do.
  */
 export function captureFunctions(roots: readonly unknown[], options: CaptureOptions = {}): Captured {
-  refuseUnknownOptions("captureFunctions", options, ["door", "names"]);
+  refuseUnknownOptions("captureFunctions", options, ["door", "names", "onProgress"]);
   const walk = new Walk(doorIdentities(options.door));
   try {
-    const references = roots.map((root, index) =>
-      walk.refer(root, -1, options.names?.[index] ?? `learner ${String(index)}`),
-    );
-    return finish(walk, references, walkEverything(walk));
+    const { onProgress } = options;
+    const references: LiveValue[] = [];
+    const records: FunctionRecord[] = [];
+    for (const [index, root] of roots.entries()) {
+      references.push(walk.refer(root, -1, options.names?.[index] ?? `learner ${String(index)}`));
+      if (references.length % ROOTS !== 0 && references.length < roots.length) continue;
+      records.push(...walkAll(walk));
+      onProgress?.(references.length, 2 * roots.length);
+    }
+    const graph = finish(walk, references, resolveFunctions(walk, records));
+    const packed = packFunctions(graph, (done) => onProgress?.(roots.length + done, 2 * roots.length));
+    return { warnings: walk.warnings, codes: graph.codes, packed };
   } finally {
     walk.close();
   }
 }
 
 /** Finding a function's `this` or `super` may lead to values that nothing else led to. */
-function walkEverything(walk: Walk): ResolvedFunction[] {
+function resolveFunctions(walk: Walk, records: FunctionRecord[]): ResolvedFunction[] {
   const functions: ResolvedFunction[] = [];
-  for (;;) {
-    const records = walkAll(walk);
-    if (records.length === 0) return functions;
-    for (const record of records) functions.push({ record, resolved: resolveFunction(walk, record) });
+  for (let found = records; found.length > 0; found = walkAll(walk)) {
+    for (const record of found) functions.push({ record, resolved: resolveFunction(walk, record) });
   }
+  return functions;
 }
 
 function walkAll(walk: Walk): FunctionRecord[] {
@@ -143,7 +158,7 @@ function captureBatch(walk: Walk, ids: readonly number[]): FunctionRecord[] {
   });
 }
 
-function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly ResolvedFunction[]): Captured {
+function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly ResolvedFunction[]): Graph {
   const rootIds = roots.map((root) => (isPrimitive(root) ? null : root.id));
   const forced = [...walk.shapes, ...namespaceReferences(walk)].map((reference) => reference.id);
   const early = findOwners(walk.links, rootIds, forced);
@@ -154,13 +169,5 @@ function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly Res
   );
   const codes = finishFunctions(walk, functions, cells);
   const owners = findOwners(walk.links, rootIds, forced);
-  return {
-    warnings: walk.warnings,
-    parts: walk.parts,
-    roots,
-    nodes: walk.nodes,
-    values: walk.values,
-    owners,
-    codes,
-  };
+  return { parts: walk.parts, roots, nodes: walk.nodes, values: walk.values, owners, codes };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { serialize } from "node:v8";
 import { SHARED } from "./cells.js";
-import type { Captured } from "./capture.js";
+import type { Code } from "./finish.js";
 import {
   checksum,
   FORMAT_VERSION,
@@ -9,12 +9,25 @@ import {
   type CodeEntry,
   type RecordsHeader,
 } from "./revive/format.js";
-import { Reference } from "./walk.js";
+import { Reference, type LiveNode, type LiveValue, type Part } from "./walk.js";
+
+/** All that the roots reach. */
+export interface Graph {
+  readonly roots: readonly LiveValue[];
+  readonly nodes: readonly (LiveNode | undefined)[];
+  readonly values: readonly unknown[];
+  /** Buffers of which only a part is needed. */
+  readonly parts: ReadonlyMap<object, Part>;
+  /** For each node the root that reaches it, or that several do. */
+  readonly owners: Int32Array;
+  readonly codes: readonly Code[];
+}
 
 /** The content of a `functions/` folder. */
 export interface Packed {
   readonly code: string;
-  readonly records: Buffer;
+  /** The records file, in pieces of many records. */
+  readonly records: readonly Uint8Array[];
   /** The arrays file, piece by piece, with its padding. */
   readonly arrays: readonly Uint8Array[];
 }
@@ -24,19 +37,26 @@ const INLINE_BYTES = 4096;
 /** Where a buffer may begin in the arrays file. */
 const ALIGNMENT = 64;
 
-/** Puts what was captured into the form of its files. Reads array buffers, and copies only the small ones. */
-export function packFunctions(captured: Captured): Packed {
+/** Bytes that are joined to one piece. */
+const PIECE_BYTES = 65536;
+
+/**
+ * Puts what was captured into the form of its files. Copies small array buffers and leaves the large ones.
+ *
+ * @param onProgress told how many roots are done, at each piece and at the end.
+ */
+export function packFunctions(captured: Graph, onProgress: (done: number) => void): Packed {
   const id = randomUUID();
   const arrays = new ArrayPacker();
   const encoder = new Encoder(captured, arrays);
-  const pieces: Uint8Array[] = [prelude()];
+  const bytes = new Joiner();
+  bytes.add(prelude());
   const index: { offset: number; sum: number }[] = [];
-  let offset = pieces[0]!.byteLength;
-  for (const bytes of encoder.pieces()) {
-    index.push({ offset, sum: checksum(bytes) });
-    pieces.push(bytes);
-    offset += bytes.byteLength;
+  for (const piece of encoder.pieces()) {
+    index.push({ offset: bytes.length, sum: checksum(piece) });
+    if (bytes.add(piece)) onProgress(Math.max(0, index.length - encoder.shared.length));
   }
+  const { length: offset } = bytes;
   const { text, entries } = packCode(captured, id);
   const header: RecordsHeader = {
     id,
@@ -48,11 +68,10 @@ export function packFunctions(captured: Captured): Packed {
     codes: entries,
     arrays: arrays.places,
   };
-  return {
-    code: text,
-    records: Buffer.concat([...pieces, packIndex(index), packTail(header, offset, index.length)]),
-    arrays: arrays.pieces,
-  };
+  bytes.add(packIndex(index));
+  bytes.add(packTail(header, offset, index.length));
+  onProgress(captured.roots.length);
+  return { code: text, records: bytes.take(), arrays: arrays.pieces };
 }
 
 function prelude(): Uint8Array {
@@ -81,7 +100,7 @@ function packTail(header: RecordsHeader, indexOffset: number, count: number): Bu
   return Buffer.concat([body, end]);
 }
 
-function packCode(captured: Captured, id: string): { text: string; entries: CodeEntry[] } {
+function packCode(captured: Graph, id: string): { text: string; entries: CodeEntry[] } {
   let text = `// Functions captured by adaptive-scheduler, ${id}\n`;
   let line = 2;
   const entries: CodeEntry[] = [];
@@ -114,7 +133,7 @@ class Encoder {
   readonly #numbers: Int32Array;
 
   constructor(
-    readonly captured: Captured,
+    readonly captured: Graph,
     readonly arrays: ArrayPacker,
   ) {
     const { owners, roots, nodes } = captured;
@@ -181,5 +200,34 @@ class ArrayPacker {
     this.pieces.push(bytes, new Uint8Array(padding));
     this.#offset += bytes.byteLength + padding;
     return this.places.length - 1;
+  }
+}
+
+/** Joins many small buffers to few large ones. */
+class Joiner {
+  readonly #joined: Uint8Array[] = [];
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  length = 0;
+
+  /** Tells whether a piece has become full. */
+  add(bytes: Uint8Array): boolean {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.byteLength;
+    this.length += bytes.byteLength;
+    if (this.#waitingBytes < PIECE_BYTES) return false;
+    this.#join();
+    return true;
+  }
+
+  take(): Uint8Array[] {
+    this.#join();
+    return this.#joined;
+  }
+
+  #join(): void {
+    this.#joined.push(Buffer.concat(this.#waiting));
+    this.#waiting = [];
+    this.#waitingBytes = 0;
   }
 }

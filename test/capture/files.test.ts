@@ -134,3 +134,39 @@ test("ten thousand closures share one large array and cost little each", async (
     functions.close();
   });
 });
+
+test("tells how far it is, up to the end", async () => {
+  const many = Array.from({ length: 1001 }, (_, k) => ({ learner: () => [k, large] }));
+  await inFolder(async (folder) => {
+    const steps: [number, number][] = [];
+    const captured = captureFunctions(many, { onProgress: (...step) => steps.push(step) });
+    const read = steps.findIndex(([done]) => done === 1001);
+    expect(read).toBeGreaterThan(2);
+    expect(steps.slice(read + 1).length).toBeGreaterThan(0);
+    expect(steps.every(([done, total], at) => total === 2002 && (at === 0 || done > steps[at - 1]![0]))).toBe(
+      true,
+    );
+    expect(steps.at(-1)).toEqual([2002, 2002]);
+
+    const bytes: [number, number][] = [];
+    await writeFunctions(folder, captured, { onProgress: (...step) => bytes.push(step) });
+    const sizes = await Promise.all(
+      (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
+    );
+    const total = sizes.reduce((sum, size) => sum + size);
+    expect(bytes.length).toBeGreaterThan(3);
+    expect(bytes.at(-1)).toEqual([total, total]);
+  });
+});
+
+test("small arrays are kept as they were when captured", async () => {
+  const small = new Float64Array([1, 2]);
+  await inFolder(async (folder) => {
+    const captured = captureFunctions([() => small[0]]);
+    small[0] = 9;
+    await writeFunctions(folder, captured);
+    const functions = openFunctions(folder);
+    expect((functions.revive(0) as () => number)()).toBe(1);
+    functions.close();
+  });
+});

@@ -81,7 +81,9 @@ describe("what cannot travel is refused with its path and what to do", () => {
   });
 
   test("unknown options", () => {
-    expect(() => captureFunctions([], { doors: {} } as never)).toThrow(/Valid options: door, names/);
+    expect(() => captureFunctions([], { doors: {} } as never)).toThrow(
+      /Valid options: door, names, onProgress/,
+    );
   });
 });
 

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { captureFunctions, writeFunctions } from "../../../lib/capture/index.js";
-import { packFunctions } from "../../../lib/capture/pack.js";
 import { openFunctions } from "../../../lib/capture/revive/index.js";
 
 const what = process.argv[2];
@@ -18,7 +17,7 @@ const closures = (count) =>
 
 function seconds() {
   const start = performance.now();
-  packFunctions(captureFunctions(closures(n)));
+  captureFunctions(closures(n));
   return (performance.now() - start) / 1000;
 }
 
