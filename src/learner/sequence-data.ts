@@ -11,17 +11,19 @@ export type SequencePoint<Element> = readonly [index: number, element: Element];
 export class SequenceData<Element, Value> implements LearnerData<SequencePoint<Element>, Value> {
   readonly #sequence: ArrayLike<Element>;
   readonly #values: (Value | undefined)[] = [];
-  readonly #order: number[] = [];
+  /** Index of each value; as long as the sequence. */
+  readonly #order: Uint32Array;
   /** Place in the order plus one; 0 for an element without a value. */
   readonly #rank: Uint32Array;
 
   constructor(sequence: ArrayLike<Element>) {
     this.#sequence = sequence;
+    this.#order = new Uint32Array(sequence.length);
     this.#rank = new Uint32Array(sequence.length);
   }
 
   get size(): number {
-    return this.#order.length;
+    return this.#values.length;
   }
 
   get(point: SequencePoint<Element>): Value | undefined {
@@ -39,8 +41,9 @@ export class SequenceData<Element, Value> implements LearnerData<SequencePoint<E
       this.#values[rank - 1] = value;
       return;
     }
-    this.#values.push(value);
-    this.#rank[index] = this.#order.push(index);
+    const place = this.#values.push(value);
+    this.#order[place - 1] = index;
+    this.#rank[index] = place;
   }
 
   /** The values told, in the order of the sequence. */
@@ -51,7 +54,7 @@ export class SequenceData<Element, Value> implements LearnerData<SequencePoint<E
   }
 
   *keys(): IterableIterator<SequencePoint<Element>> {
-    for (const index of this.#order) yield [index, this.#sequence[index]!];
+    for (let i = 0; i < this.size; i++) yield [this.#order[i]!, this.#sequence[this.#order[i]!]!];
   }
 
   values(): IterableIterator<Value> {
@@ -63,7 +66,7 @@ export class SequenceData<Element, Value> implements LearnerData<SequencePoint<E
   }
 
   *entriesFrom(start: number): IterableIterator<[SequencePoint<Element>, Value]> {
-    for (let i = start; i < this.#order.length; i++) {
+    for (let i = start; i < this.size; i++) {
       const index = this.#order[i]!;
       yield [[index, this.#sequence[index]!], this.#values[i] as Value];
     }

@@ -76,21 +76,22 @@ export class SequenceLearner<Element = unknown, Value = unknown> implements Lear
   ask(n: number, { tellPending = true }: AskOptions = {}): Asked<SequencePoint<Element>> {
     checkCount("SequenceLearner", n);
     const state = this.#state;
-    const points: SequencePoint<Element>[] = [];
-    const lossImprovements: number[] = [];
     const improvement = 1 / state.length;
     let i = this.#cursor;
     while (i < state.length && state[i] !== TODO) i++;
     this.#cursor = i;
+    if (n === 1 && i < state.length) {
+      if (tellPending) this.#markPending(i);
+      // Literals are made at their size, arrays that are pushed to at many times that.
+      return { points: [[i, this.sequence[i]!]], lossImprovements: [improvement] };
+    }
+    const points: SequencePoint<Element>[] = [];
     for (; i < state.length && points.length < n; i++) {
       if (state[i] !== TODO) continue;
       points.push([i, this.sequence[i]!]);
-      lossImprovements.push(improvement);
-      if (!tellPending) continue;
-      state[i] = PENDING;
-      this.#pending++;
+      if (tellPending) this.#markPending(i);
     }
-    return { points, lossImprovements };
+    return { points, lossImprovements: new Array<number>(points.length).fill(improvement) };
   }
 
   /** Takes the value of a point; only its index counts. */
@@ -110,9 +111,7 @@ export class SequenceLearner<Element = unknown, Value = unknown> implements Lear
 
   tellPending(point: SequencePoint<Element>): void {
     const index = this.#checkIndex(point);
-    if (this.#state[index] !== TODO) return;
-    this.#state[index] = PENDING;
-    this.#pending++;
+    if (this.#state[index] === TODO) this.#markPending(index);
   }
 
   /** The share of the sequence without a value; with `real: false` pending elements count as done. */
@@ -155,6 +154,11 @@ export class SequenceLearner<Element = unknown, Value = unknown> implements Lear
 
   [DOOR_REFERENCE](): DoorReference {
     return { path: "SequenceLearner", use: "construct", args: [this.#original, this.#options] };
+  }
+
+  #markPending(index: number): void {
+    this.#state[index] = PENDING;
+    this.#pending++;
   }
 
   #checkIndex(point: SequencePoint<Element>): number {
