@@ -15,10 +15,13 @@ const MOST_SOLVES = 10;
  * to the neighbours where one changed noticeably; the influence fades within a few triangles.
  */
 export class GradientField {
-  /** Slopes: x and y for each component of each vertex. */
-  gradients: Float64Array;
-  /** Values: each component of each vertex. */
-  values: Float64Array;
+  /** Length of a row of `rows`. */
+  readonly stride: number;
+  /**
+   * What is known of each vertex, together because it is read together: x and y, and for each component of the
+   * value the component and its slope along x and y.
+   */
+  rows: Float64Array;
   readonly #tri: Triangulation;
   readonly #vdim: number;
   /** Neighbours of the vertex looked at last. */
@@ -34,25 +37,26 @@ export class GradientField {
   constructor(tri: Triangulation, vdim: number) {
     this.#tri = tri;
     this.#vdim = vdim;
-    this.gradients = new Float64Array(64 * vdim);
-    this.values = new Float64Array(32 * vdim);
+    this.stride = 2 + 3 * vdim;
+    this.rows = new Float64Array(32 * this.stride);
   }
 
   value(vertex: number, v: number): number {
-    return this.values[vertex * this.#vdim + v]!;
+    return this.rows[vertex * this.stride + 2 + 3 * v]!;
   }
 
   setValue(vertex: number, value: ArrayLike<number>): void {
-    const vdim = this.#vdim;
-    if ((vertex + 1) * vdim > this.values.length) {
-      const values = new Float64Array(2 * (vertex + 1) * vdim);
-      const gradients = new Float64Array(4 * (vertex + 1) * vdim);
-      values.set(this.values);
-      gradients.set(this.gradients);
-      this.values = values;
-      this.gradients = gradients;
+    const row = vertex * this.stride;
+    if (row + this.stride > this.rows.length) {
+      const rows = new Float64Array(2 * (row + this.stride));
+      rows.set(this.rows);
+      this.rows = rows;
     }
-    for (let v = 0; v < vdim; v++) this.values[vertex * vdim + v] = value[v]!;
+    const { rows } = this;
+    const { coords } = this.#tri;
+    rows[row] = coords[2 * vertex]!;
+    rows[row + 1] = coords[2 * vertex + 1]!;
+    for (let v = 0; v < this.#vdim; v++) rows[row + 2 + 3 * v] = value[v]!;
   }
 
   /** Solves the slopes at vertices and around them; `changed` lists the vertices with another slope. */
@@ -84,51 +88,53 @@ export class GradientField {
   /** Adds the triangles at a vertex that have not this mark yet from place `count` on; returns the new count. */
   collectStar(vertex: number, mark: number, found: number[], count: number): number {
     const { store, vertexSimplex } = this.#tri;
+    const { cells, stride, markAt, turnAt } = store;
     const first = vertexSimplex[vertex]!;
     let slot = first;
-    let from = store.vertex(slot, 0) === vertex ? store.vertex(slot, 1) : store.vertex(slot, 0);
+    let from = otherVertex(cells, slot * stride, vertex);
     do {
-      const at = slot * store.stride + store.markAt;
-      if (store.cells[at] !== mark) {
-        store.cells[at] = mark;
-        if (store.isReal(slot)) found[count++] = slot;
+      const row = slot * stride;
+      if (cells[row + markAt] !== mark) {
+        cells[row + markAt] = mark;
+        const turn = cells[row + turnAt]!;
+        if (cells[row + 2]! >= 0 && turn <= 1 && turn >= -1) found[count++] = slot;
       }
-      const place = this.#placeOf(slot, from);
-      from = this.#third(slot, vertex, from);
-      slot = store.neighbor(slot, place);
+      slot = cells[row + placeAcross(cells, row, from)]!;
+      from = cells[row]! + cells[row + 1]! + cells[row + 2]! - vertex - from;
     } while (slot !== first);
     return count;
   }
 
   /** Solves the slope at a vertex; returns by how much it changes the value at its farthest neighbour at most. */
   #solve(vertex: number): number {
-    const { coords } = this.#tri;
-    const { values, gradients } = this;
+    const { rows, stride } = this;
     const vdim = this.#vdim;
-    const hereX = coords[2 * vertex]!;
-    const hereY = coords[2 * vertex + 1]!;
+    const row = vertex * stride;
+    const hereX = rows[row]!;
+    const hereY = rows[row + 1]!;
     const ring = this.#ring;
     this.#collectRing(vertex);
     const count = this.#ringCount;
     let change = 0;
     for (let v = 0; v < vdim; v++) {
+      const component = 2 + 3 * v;
       let xx = 0;
       let xy = 0;
       let yy = 0;
       let sx = 0;
       let sy = 0;
       let length = 0;
-      const here = values[vertex * vdim + v]!;
+      const here = rows[row + component]!;
       for (let i = 0; i < count; i++) {
-        const other = ring[i]!;
-        const rise = values[other * vdim + v]! - here;
+        const other = ring[i]! * stride;
+        const rise = rows[other + component]! - here;
         if (rise - rise !== 0) continue;
-        const ex = coords[2 * other]! - hereX;
-        const ey = coords[2 * other + 1]! - hereY;
+        const ex = rows[other]! - hereX;
+        const ey = rows[other + 1]! - hereY;
         const square = ex * ex + ey * ey;
         const cube = square * Math.sqrt(square);
-        const at = 2 * (other * vdim + v);
-        const pull = (6 * rise - 2 * (ex * gradients[at]! + ey * gradients[at + 1]!)) / cube;
+        const slope = ex * rows[other + component + 1]! + ey * rows[other + component + 2]!;
+        const pull = (6 * rise - 2 * slope) / cube;
         const weight = 4 / cube;
         xx += weight * ex * ex;
         xy += weight * ex * ey;
@@ -138,14 +144,13 @@ export class GradientField {
         if (square > length) length = square;
       }
       const determinant = xx * yy - xy * xy;
-      const at = 2 * (vertex * vdim + v);
       const gx = determinant > 0 ? (sx * yy - sy * xy) / determinant : 0;
       const gy = determinant > 0 ? (sy * xx - sx * xy) / determinant : 0;
-      const dx = gx - gradients[at]!;
-      const dy = gy - gradients[at + 1]!;
+      const dx = gx - rows[row + component + 1]!;
+      const dy = gy - rows[row + component + 2]!;
       change = Math.max(change, (dx * dx + dy * dy) * length);
-      gradients[at] = gx;
-      gradients[at + 1] = gy;
+      rows[row + component + 1] = gx;
+      rows[row + component + 2] = gy;
     }
     return Math.sqrt(change);
   }
@@ -153,29 +158,28 @@ export class GradientField {
   /** Goes around a vertex, through the ghosts of the hull too, and lists its neighbours. */
   #collectRing(vertex: number): void {
     const { store, vertexSimplex } = this.#tri;
+    const { cells, stride } = store;
     const ring = this.#ring;
     let count = 0;
     const first = vertexSimplex[vertex]!;
     let slot = first;
-    let from = store.vertex(slot, 0) === vertex ? store.vertex(slot, 1) : store.vertex(slot, 0);
+    let from = otherVertex(cells, slot * stride, vertex);
     do {
       if (from >= 0) ring[count++] = from;
-      const place = this.#placeOf(slot, from);
-      from = this.#third(slot, vertex, from);
-      slot = store.neighbor(slot, place);
+      const row = slot * stride;
+      slot = cells[row + placeAcross(cells, row, from)]!;
+      from = cells[row]! + cells[row + 1]! + cells[row + 2]! - vertex - from;
     } while (slot !== first);
     this.#ringCount = count;
   }
+}
 
-  #placeOf(slot: number, vertex: number): number {
-    const { store } = this.#tri;
-    if (store.vertex(slot, 0) === vertex) return 0;
-    return store.vertex(slot, 1) === vertex ? 1 : 2;
-  }
+/** A vertex of the triangle in a row of the store that is not `vertex`. */
+function otherVertex(cells: Int32Array, row: number, vertex: number): number {
+  return cells[row] === vertex ? cells[row + 1]! : cells[row]!;
+}
 
-  /** The vertex of a triangle that is neither `a` nor `b`. */
-  #third(slot: number, a: number, b: number): number {
-    const { store } = this.#tri;
-    return store.vertex(slot, 0) + store.vertex(slot, 1) + store.vertex(slot, 2) - a - b;
-  }
+/** Where in its row a triangle has its neighbour across from one of its vertices. */
+function placeAcross(cells: Int32Array, row: number, vertex: number): number {
+  return cells[row] === vertex ? 3 : cells[row + 1] === vertex ? 4 : 5;
 }

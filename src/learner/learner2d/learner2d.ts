@@ -59,7 +59,7 @@ interface Stacked {
 export class Learner2D<Value extends NdValue = number> implements Learner<number[], Value> {
   readonly function: LearnedFunction<number[], Value>;
   readonly options: Learner2DOptions;
-  readonly #bounds: readonly (readonly [number, number])[];
+  readonly #bounds: Learner2DOptions["bounds"];
   readonly #loss: TriangleLoss;
   readonly #scaling: Scaling;
   readonly #stackSize: number;
@@ -72,6 +72,8 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   /** Points whose value changed after they were caught up. */
   #changed: number[][] = [];
   #stack: Stacked[];
+  /** Scaled corners of the triangle looked at. */
+  readonly #triangle = new Float64Array(6);
 
   constructor(fn: LearnedFunction<number[], Value>, options: Learner2DOptions) {
     this.function = checkFunction("Learner2D", fn);
@@ -90,9 +92,10 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
       throw new LearnerError("bad-option", `Learner2D needs a stackSize from 1 up, not ${show(stackSize)}.`);
     }
     this.options = options;
-    this.#bounds = options.bounds.map((pair) => checkBounds("Learner2D", pair));
+    const x = checkBounds("Learner2D", options.bounds[0]);
+    const y = checkBounds("Learner2D", options.bounds[1]);
+    this.#bounds = [x, y];
     this.#loss = checkFunction("Learner2D's lossPerTriangle", lossPerTriangle);
-    const [x, y] = this.#bounds as [readonly [number, number], readonly [number, number]];
     this.#scaling = {
       mean: [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2],
       size: [x[1] - x[0], (y[1] - y[0]) / aspectRatio],
@@ -116,15 +119,14 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
 
   ask(n: number, { tellPending = true }: AskOptions = {}): Asked<number[]> {
     checkCount("Learner2D", n);
-    const stack = [...this.#stack];
-    const chosen: Stacked[] = stack.slice(0, n);
-    for (const { point, hint } of chosen) this.#addPending(point, hint);
+    const stack = tellPending ? this.#stack : [...this.#stack];
+    const chosen: Stacked[] = [];
     while (chosen.length < n) {
-      const left = n - chosen.length;
-      const more = this.#fillStack(Math.max(left, this.#stackSize)).slice(0, left);
-      if (more.length === 0) break;
-      for (const { point, hint } of more) this.#addPending(point, hint);
-      chosen.push(...more);
+      if (this.#stack.length === 0) this.#fillStack(Math.max(n - chosen.length, this.#stackSize));
+      const next = this.#stack.shift();
+      if (next === undefined) break;
+      this.#pending.add(next.point, next.hint);
+      chosen.push(next);
     }
     if (!tellPending) {
       for (const { point } of chosen) {
@@ -134,7 +136,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
       this.#stack = stack;
     }
     return {
-      points: chosen.map(({ point }) => [...point]),
+      points: chosen.map(({ point }) => [point[0]!, point[1]!]),
       lossImprovements: chosen.map(({ loss }) => loss),
     };
   }
@@ -143,12 +145,11 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   tell(point: number[], value: Value): void {
     checkPoint("Learner2D", point, 2);
     checkValue("Learner2D", value, this.#data);
-    const index = this.#data.indexOf(point);
-    this.#data.set(point, value);
+    const index = this.#data.set(point, value);
     if (!this.#contains(point)) return;
     const hint = this.#pending.take(point);
     this.#unstack(point);
-    if (index >= 0 && index < this.#caughtUp) this.#changed.push([...point]);
+    if (index < this.#caughtUp) this.#changed.push([...point]);
     this.#real.set(point, value, hint);
   }
 
@@ -233,7 +234,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   }
 
   get #corners(): number[][] {
-    const [xs, ys] = this.#bounds as [readonly [number, number], readonly [number, number]];
+    const [xs, ys] = this.#bounds;
     return xs.flatMap((x) => ys.map((y) => [x, y]));
   }
 
@@ -247,11 +248,18 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   }
 
   #isStacked(point: readonly number[]): boolean {
-    return this.#stack.some((stacked) => isSame(stacked.point, point));
+    return this.#placeInStack(point) >= 0;
+  }
+
+  #placeInStack([x, y]: readonly number[]): number {
+    const stack = this.#stack;
+    let place = stack.length - 1;
+    while (place >= 0 && (stack[place]!.point[0] !== x || stack[place]!.point[1] !== y)) place--;
+    return place;
   }
 
   #unstack(point: readonly number[]): void {
-    const index = this.#stack.findIndex((stacked) => isSame(stacked.point, point));
+    const index = this.#placeInStack(point);
     if (index >= 0) this.#stack.splice(index, 1);
   }
 
@@ -261,39 +269,38 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   }
 
   #contains(point: readonly number[]): boolean {
-    return this.#bounds.every(([low, high], c) => point[c]! >= low && point[c]! <= high);
+    const [[left, right], [low, high]] = this.#bounds;
+    return point[0]! >= left && point[0]! <= right && point[1]! >= low && point[1]! <= high;
   }
 
-  /** Chooses points in the best triangles until the stack has `till`; returns those chosen now, the best first. */
-  #fillStack(till: number): Stacked[] {
+  /** Chooses points in the best triangles until the stack has `till`, the best first. */
+  #fillStack(till: number): void {
     const scaled = this.#pending.size === 0 ? this.#real : this.#caughtUpSurface();
     const surface = scaled.surface;
-    if (surface === null) return [];
+    if (surface === null) return;
     const { queue, tri } = surface;
-    const taken: { slot: number; loss: number }[] = [];
-    const chosen: Stacked[] = [];
-    const corners = new Float64Array(6);
+    const taken: number[] = [];
     while (this.#stack.length < till) {
       const slot = queue.top();
       if (slot < 0) break;
       const loss = queue.losses[slot]!;
-      taken.push({ slot, loss });
+      taken.push(slot);
       queue.remove(slot);
       for (let k = 0; k < 3; k++) {
-        corners[2 * k] = tri.coords[2 * tri.store.vertex(slot, k)]!;
-        corners[2 * k + 1] = tri.coords[2 * tri.store.vertex(slot, k) + 1]!;
+        const vertex = tri.store.vertex(slot, k);
+        this.#triangle[2 * k] = tri.coords[2 * vertex]!;
+        this.#triangle[2 * k + 1] = tri.coords[2 * vertex + 1]!;
       }
-      const point = scaled.toPoint(chooseInTriangle(corners)).map((x, c) => {
-        const [low, high] = this.#bounds[c]!;
-        return Math.max(low, Math.min(high, x));
-      });
+      const point = this.#moveInside(scaled.toPoint(chooseInTriangle(this.#triangle)));
       if (this.#data.has(point) || this.#pending.has(point) || this.#isStacked(point)) continue;
-      const stacked = { point, loss, hint: scaled === this.#real ? slot : -1 };
-      chosen.push(stacked);
-      this.#stack.push(stacked);
+      this.#stack.push({ point, loss, hint: scaled === this.#real ? slot : -1 });
     }
-    for (const { slot, loss } of taken) queue.set(slot, loss);
-    return chosen;
+    for (const slot of taken) queue.set(slot, queue.losses[slot]!);
+  }
+
+  #moveInside([x, y]: readonly [number, number]): number[] {
+    const [[left, right], [low, high]] = this.#bounds;
+    return [Math.max(left, Math.min(right, x)), Math.max(low, Math.min(high, y))];
   }
 
   /** The surface with pending points, whose values are interpolated, or 0 until the corners are known. */
@@ -328,8 +335,4 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     for (const slot of surface.tri.store.real()) least = Math.min(least, surface.tri.volume(slot));
     return Math.max(10, Math.min(2000, Math.floor(0.658 / Math.sqrt(least))));
   }
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a[0] === b[0] && a[1] === b[1];
 }

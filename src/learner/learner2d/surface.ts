@@ -125,24 +125,21 @@ export class Surface {
   }
 
   #updateSlot(slot: number): void {
-    const { coords, store } = this.tri;
+    const { stride, cells } = this.tri.store;
+    const { rows, stride: length } = this.field;
     const facts = this.#facts;
     const { points, values, gradients } = facts;
-    const { vdim, field } = this;
-    const row = slot * store.stride;
     let isFinite = true;
-    for (let k = 0; k < 3; k++) {
-      const vertex = store.cells[row + k]!;
-      points[2 * k] = coords[2 * vertex]!;
-      points[2 * k + 1] = coords[2 * vertex + 1]!;
-      for (let v = 0; v < vdim; v++) {
-        const from = vertex * vdim + v;
-        const to = k * vdim + v;
-        const value = field.values[from]!;
+    for (let k = 0, to = 0; k < 3; k++) {
+      const row = cells[slot * stride + k]! * length;
+      points[2 * k] = rows[row]!;
+      points[2 * k + 1] = rows[row + 1]!;
+      for (let at = row + 2; at < row + length; at += 3, to++) {
+        const value = rows[at]!;
         if (value - value !== 0) isFinite = false;
         values[to] = value;
-        gradients[2 * to] = field.gradients[2 * from]!;
-        gradients[2 * to + 1] = field.gradients[2 * from + 1]!;
+        gradients[2 * to] = rows[at + 1]!;
+        gradients[2 * to + 1] = rows[at + 2]!;
       }
     }
     const ux = points[2]! - points[0]!;

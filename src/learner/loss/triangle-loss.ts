@@ -25,22 +25,36 @@ export type TriangleLoss = (triangle: TriangleFacts) => number;
  * components and divided by the range of the values. Useful in losses of one's own.
  */
 export function deviation({ points, values, gradients, vdim, valueRange }: TriangleFacts): number {
+  const ax = points[0]!;
+  const ay = points[1]!;
+  const bx = points[2]!;
+  const by = points[3]!;
+  const cx = points[4]!;
+  const cy = points[5]!;
   let sum = 0;
   for (let v = 0; v < vdim; v++) {
-    for (let i = 0; i < 3; i++) {
-      const gx = gradients[2 * (i * vdim + v)]!;
-      const gy = gradients[2 * (i * vdim + v) + 1]!;
-      let largest = 0;
-      for (let j = 0; j < 3; j++) {
-        if (j === i) continue;
-        const rise = gx * (points[2 * j]! - points[2 * i]!) + gy * (points[2 * j + 1]! - points[2 * i + 1]!);
-        const away = Math.abs(values[i * vdim + v]! + rise - values[j * vdim + v]!);
-        if (away > largest) largest = away;
-      }
-      sum += largest;
-    }
+    const a = values[v]!;
+    const b = values[vdim + v]!;
+    const c = values[2 * vdim + v]!;
+    let gx = gradients[2 * v]!;
+    let gy = gradients[2 * v + 1]!;
+    sum += largerOf(a + (gx * (bx - ax) + gy * (by - ay)) - b, a + (gx * (cx - ax) + gy * (cy - ay)) - c);
+    gx = gradients[2 * (vdim + v)]!;
+    gy = gradients[2 * (vdim + v) + 1]!;
+    sum += largerOf(b + (gx * (ax - bx) + gy * (ay - by)) - a, b + (gx * (cx - bx) + gy * (cy - by)) - c);
+    gx = gradients[2 * (2 * vdim + v)]!;
+    gy = gradients[2 * (2 * vdim + v) + 1]!;
+    sum += largerOf(c + (gx * (ax - cx) + gy * (ay - cy)) - a, c + (gx * (bx - cx) + gy * (by - cy)) - b);
   }
   return sum / valueRange;
+}
+
+/** The larger of two absolute values; one that is undefined counts as 0. */
+function largerOf(p: number, q: number): number {
+  const first = Math.abs(p);
+  const second = Math.abs(q);
+  const larger = first > 0 ? first : 0;
+  return second > larger ? second : larger;
 }
 
 function defaultLoss(triangle: TriangleFacts): number {

@@ -64,13 +64,13 @@ export class PointMap<Value> implements LearnerData<number[], Value> {
     return (this.#numbers === null ? this.#values[index] : this.#numbers[index]) as Value;
   }
 
-  /** Adds a point that is not there yet, or gives a known one another value. */
-  set(point: ArrayLike<number>, value: Value): void {
+  /** Adds a point that is not there yet, or gives a known one another value; returns its place in the order. */
+  set(point: ArrayLike<number>, value: Value): number {
     const cell = this.#cellOf(point);
     const found = this.#table[cell]!;
     if (found > 0) {
       this.#setValue(found - 1, value);
-      return;
+      return found - 1;
     }
     const index = this.#size++;
     if (this.#coords.length < this.#size * this.dim) this.#grow();
@@ -78,6 +78,7 @@ export class PointMap<Value> implements LearnerData<number[], Value> {
     this.#setValue(index, value);
     this.#table[cell] = index + 1;
     if (2 * this.#size > this.#table.length) this.#rehash();
+    return index;
   }
 
   *keys(): IterableIterator<number[]> {
