@@ -50,8 +50,12 @@ function scattered(n) {
   return [...corners, ...Array.from({ length: n - 4 }, () => [next(), next()])];
 }
 
-/** Seconds that one more point takes a Learner2D of `n` points; the best of runs of 500. */
+/**
+ * Seconds that one more point takes a Learner2D of `n` points; the best of runs of 500. A learner comes to so many
+ * by as many steps, after which its code is compiled: another learner makes them first.
+ */
 function onePoint(n = 10_000) {
+  advance(new Learner2D(ring, { bounds: plane }), 10_000);
   const learner = new Learner2D(ring, { bounds: plane });
   for (const point of scattered(n)) learner.tell(point, ring(point));
   let best = Infinity;
