@@ -128,7 +128,8 @@ export class JobStore {
     }
     this.#jobs[position] = job;
     if (before?.startedAt == null && job.startedAt !== null)
-      this.#noteDelay((job.startedAt - job.submittedAt) / 1000);
+      // Batch systems tell whole seconds: a job that started at once would seem to have started too early.
+      this.#noteDelay(Math.max(0, job.startedAt - job.submittedAt) / 1000);
     if (before?.status === job.status) return;
     if (before !== undefined) this.#byStatus[before.status].delete(position);
     this.#byStatus[job.status].add(position);

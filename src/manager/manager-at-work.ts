@@ -18,6 +18,7 @@ import {
 import { startOf, type Scheduler } from "../scheduler/index.js";
 import { startServer, type Server, type ServerKeys } from "../transport/index.js";
 import { createDatabaseServer, type DatabaseServer } from "./database-server.js";
+import { sayGoodbye } from "./goodbye.js";
 import { jobManagerDatabase } from "./job-database.js";
 import { JobManager } from "./job-manager.js";
 import { KillManager } from "./kill-manager.js";
@@ -40,9 +41,6 @@ export interface ManagerParts {
 }
 
 const STATUS_INTERVAL_MS = 10_000;
-/** How long jobs that have nothing left to do may take to say goodbye, and owners to see the end. */
-const GOODBYE_MS = 10_000;
-const GOODBYE_TURN_MS = 200;
 const MOST_BARREN_JOBS = 5;
 /** Turns of a scheduler that answers for nothing, in seconds. */
 const SHORTEST_TURN = 0.5;
@@ -204,37 +202,21 @@ export class ManagerAtWork implements RunningManager {
 
   /** Takes back what waits in the queue, lets running jobs say goodbye, and writes down how it ended. */
   async #finish(status: "finished" | "failed" | "cancelled"): Promise<void> {
-    const { database, scheduler, runFolder, now } = this.#parts;
-    const active = [...database.jobs.active()];
-    const isNeeded = (job: (typeof active)[number]): boolean =>
-      status === "finished" && job.status === "running";
-    const superfluous = active.filter((job) => !isNeeded(job)).map((job) => job.jobId);
-    if (superfluous.length > 0)
-      await scheduler.cancel(superfluous, runFolder).catch((error: unknown) => this.#onLoopError(error));
-    await this.#goodbyes();
+    const { now } = this.#parts;
+    await sayGoodbye(
+      {
+        ...this.#parts,
+        append: (events) => this.#append(events),
+        onError: (error) => this.#onLoopError(error),
+        signal: this.#stop.signal,
+      },
+      status !== "finished",
+    );
     await this.#append([{ at: now(), type: "runEnded", status }]);
     this.#board.setEnded(status);
     await this.#board.write();
     this.#closing ??= this.#close(status);
     await this.#closing;
-  }
-
-  async #goodbyes(): Promise<void> {
-    const { database, scheduler, runFolder, now } = this.#parts;
-    const deadline = now() + GOODBYE_MS;
-    for (;;) {
-      const left = [...database.jobs.active()].map((job) => job.jobId);
-      if (left.length === 0 || this.#stop.signal.aborted) return;
-      const ended = await scheduler.ended(left, runFolder).catch(() => []);
-      const at = now();
-      if (ended.length > 0)
-        await this.#append(ended.map((job): JournalEvent => ({ at, type: "jobEnded", ...job })));
-      if (at > deadline) {
-        await scheduler.cancel(left, runFolder).catch((error: unknown) => this.#onLoopError(error));
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, GOODBYE_TURN_MS));
-    }
   }
 
   async #close(status: RunStatus | null): Promise<void> {
