@@ -16,6 +16,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     "The job cannot find a package. Install it where the jobs run, in the folder of the notebook or above.",
   ],
   [
+    /hold their new points/,
+    "Free room there, or give the folder back its rights: the jobs look again every half minute at least, and go on by themselves.",
+  ],
+  [
     /ENOSPC|EDQUOT|no space|quota/i,
     "The disk is full. Free room, then start the run again; what was saved is kept.",
   ],

@@ -19,6 +19,8 @@ export function summariseEntries(entries: Iterable<Entry>): LearnerFigures {
     maxMemory = Math.max(maxMemory ?? 0, progress.memory);
     if (progress.loss !== null && progress.at > latest.at) latest = { at: progress.at, loss: progress.loss };
     if (status !== "running") continue;
+    if (progress.problem !== undefined)
+      troubles.push({ index, error: { message: progress.problem, stack: "" } });
     sum.running++;
     sum.rate += progress.rate;
     sum.cpu += progress.cpu;

@@ -43,6 +43,8 @@ export interface Progress {
   readonly rate: number;
   /** Points that failed and were retried. */
   readonly retried: number;
+  /** Why the job waits, when it does: a full disk. Equal texts are one problem. */
+  readonly problem?: string;
 }
 
 /** What is true of one learner whatever its state. */

@@ -17,6 +17,8 @@ export interface RunLoop<P, V> {
   readonly graceMs?: number;
   /** For a thread that cannot receive events: says that the loop is to stop. */
   readonly isStopped?: () => boolean;
+  /** Says that no point is to be asked for now, and when to look again; null to go on. */
+  readonly held?: () => Promise<unknown> | null;
   /** Called with a value before the learner is told; what it throws is the point's error. */
   readonly beforeTell?: (point: P, value: V) => void;
   readonly afterTell?: (point: P, value: V, seconds: number) => void;
@@ -55,7 +57,12 @@ async function askAndTell<P, V>(run: RunLoop<P, V>, inFlight: Set<Attempt<P>>): 
   for (;;) {
     if (run.isDone(run.learner)) return "goal";
     if (stopped()) return drain(run, inFlight);
-    const isExhausted = ask(run, inFlight);
+    const held = run.held?.() ?? null;
+    const isExhausted = held === null && ask(run, inFlight);
+    if (held !== null && inFlight.size === 0) {
+      await orStop(held.then(() => []), run.signal); // prettier-ignore
+      continue;
+    }
     if (inFlight.size === 0) return isExhausted ? "exhausted" : "stopped";
     const pending = run.executor.settled();
     const settled = pending instanceof Promise ? await orStop(pending, run.signal) : pending;

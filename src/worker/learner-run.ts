@@ -1,10 +1,9 @@
-import { CheckpointError, openCheckpoint, type Checkpoint } from "../checkpoint/index.js";
 import type { LogWriter } from "../log/index.js";
 import type { PointError, Progress, ReportReply, RunFile } from "../protocol/index.js";
 import { describeError } from "../runner/index.js";
 import type { Interrupt } from "./interruption.js";
 import { within, type Interruption } from "./interruption.js";
-import { exportTable, readPoints } from "./learner-points.js";
+import { isStale, LearnerSaver } from "./learner-saver.js";
 import { Meter } from "./meter.js";
 import { closeAllSockets } from "../transport/index.js";
 import type { Assignment, Report, Reporter } from "./reporter.js";
@@ -34,28 +33,28 @@ export interface RunOutcome {
 
 type Ended = Extract<FromRunner, { type: "ended" | "failed" }>;
 
-/** Points kept in memory between saves at most. */
-const MAX_UNSAVED = 200_000;
-
 /** Computes one learner in the runner thread; saves, logs and reports from the main thread. */
 export class LearnerRun {
   readonly #options: LearnerRunOptions;
   readonly #interrupt: Interrupt;
   readonly #meter: Meter;
-  #checkpoint: Checkpoint | null = null;
-  #kind = "";
-  #dataSize = 0;
+  readonly #saver: LearnerSaver;
   #isReporting = false;
+  #reports: NodeJS.Timeout | undefined;
 
   constructor(options: LearnerRunOptions) {
+    const { run, assignment, cores, runner, log, stop } = options;
     this.#options = options;
-    this.#interrupt = options.stop.child();
-    this.#meter = new Meter(options.cores, options.runner.pids);
+    this.#interrupt = stop.child();
+    this.#meter = new Meter(cores, runner.pids);
+    const onHeld = (): void => void this.#report();
+    this.#saver = new LearnerSaver({ run, assignment, runner, log, interrupt: this.#interrupt, onHeld });
   }
 
   /** Runs the learner until its goal, a failure or an interruption; all that was told is saved and reported then. */
   async compute(): Promise<RunOutcome> {
     let ended: Ended | null;
+    this.#reports = setInterval(() => void this.#report(), 1000 * this.#options.run.runner.logInterval);
     try {
       ended = await this.#begin();
     } catch (error) {
@@ -71,77 +70,28 @@ export class LearnerRun {
 
   /** Null when interrupted. */
   async #begin(): Promise<Ended | null> {
-    const { run, assignment, runner, log } = this.#options;
+    const { assignment, runner } = this.#options;
     runner.send({ type: "learner", index: assignment.index });
     const revived = await this.#interrupt.race(runner.answer());
     if (revived === null || revived.type === "failed") return revived;
     if (revived.type !== "revived") throw new Error(`the runner thread answered ${revived.type}`);
-    const fname = run.fnames[assignment.index]!;
-    const { kind, bounds } = revived;
-    const ours = { runId: run.runId, epoch: assignment.epoch };
-    const checkpoint = await openCheckpoint({
-      fname,
-      kind,
-      bounds,
-      childKinds: revived.childKinds ?? undefined,
-      ...ours,
-    });
-    this.#checkpoint = checkpoint;
-    this.#kind = kind;
-    log.write({ event: "learner", ...assignment, fname, npoints: checkpoint.npoints });
-    for (const file of checkpoint.keptAside)
-      log.write({ event: "note", text: `a corrupt checkpoint was kept as ${file}` });
-    runner.send({ type: "begin", ...(await readPoints(checkpoint)) });
+    const known = await this.#saver.open(revived);
+    if (known === null) return null;
+    runner.send({ type: "begin", ...known });
     return await this.#watch();
   }
 
-  /** Saves and reports at intervals until the runner thread is done. */
+  /** Saves at intervals until the runner thread is done. */
   async #watch(): Promise<Ended | null> {
     const { run, runner } = this.#options;
-    const { saveInterval, logInterval } = run.runner;
-    const timers = [
-      setInterval(() => void this.#save(), 1000 * saveInterval),
-      setInterval(() => void this.#report(), 1000 * logInterval),
-    ];
-    runner.onFilling = () => this.#take();
+    const saves = setInterval(() => void this.#saver.save(), 1000 * run.runner.saveInterval);
+    runner.onFilling = () => this.#saver.take();
     try {
       return (await this.#interrupt.race(runner.answer())) as Ended | null;
     } finally {
-      timers.forEach(clearInterval);
+      clearInterval(saves);
       runner.onFilling = null;
     }
-  }
-
-  #take(): void {
-    const { points, values } = this.#options.runner.take();
-    const checkpoint = this.#checkpoint;
-    if (checkpoint === null || points.length === 0) return;
-    for (const { point, message } of checkpoint.append(points, values))
-      this.#logError({ message, stack: message, point });
-    if (checkpoint.unsaved > MAX_UNSAVED) void this.#save();
-  }
-
-  /** Saves what was told; false when that was not possible. A lost file interrupts. */
-  async #save(): Promise<boolean> {
-    this.#take();
-    const startedAt = performance.now();
-    try {
-      const saved = await this.#checkpoint?.save();
-      if (saved) this.#logSaved(saved, startedAt);
-      return true;
-    } catch (error) {
-      if (isStale(error)) this.#interrupt.throw({ kind: "stale", reason: (error as Error).message });
-      else this.#logError(describeError(error));
-      return false;
-    }
-  }
-
-  #logSaved(saved: { bytes: number; npoints: number; added: number }, startedAt: number): void {
-    this.#dataSize = saved.bytes;
-    if (saved.added === 0) return;
-    const seconds = (performance.now() - startedAt) / 1000;
-    const { index } = this.#options.assignment;
-    this.#options.log.write({ event: "saved", index, npoints: saved.npoints, bytes: saved.bytes, seconds });
   }
 
   #logError(error: PointError): void {
@@ -150,12 +100,15 @@ export class LearnerRun {
 
   #progress(): Progress {
     const { runner } = this.#options;
-    return this.#meter.progress(runner.state.figures, { pids: runner.pids, dataSize: this.#dataSize });
+    const { dataSize, problem } = this.#saver;
+    const progress = this.#meter.progress(runner.state.figures, { pids: runner.pids, dataSize });
+    return problem === null ? progress : { ...progress, problem };
   }
 
   /** Logs and reports how it goes; one report at a time. */
   async #report(): Promise<void> {
     const { assignment, reporter, log } = this.#options;
+    if (!this.#saver.isOpen && this.#saver.problem === null) return;
     const progress = this.#progress();
     log.write({ event: "progress", index: assignment.index, progress });
     if (this.#isReporting) return;
@@ -177,49 +130,21 @@ export class LearnerRun {
         text: `the learner has no more points to give (${ended.givenUp} failed and were given up)`,
       });
     }
-    const error = await this.#writeFinal();
+    const error = await this.#saver.finish();
     const { reason } = this.#interrupt;
-    if (error !== null) return reason === null ? this.#fail(error, ended.isClean) : this.#giveUp(reason);
-    await this.#export();
+    if (reason !== null && (error !== null || this.#saver.problem !== null)) return this.#giveUp(reason);
+    if (error !== null) return this.#fail(error, ended.isClean);
+    await this.#saver.export();
     const progress = this.#progress();
     log.write({ event: "done", index: assignment.index, progress });
     await this.#insist({ verb: "finish", ...assignment, progress });
     return { kind: "done", isThreadClean: ended.isClean };
   }
 
-  /** Writes the finished file, again and again while the disk refuses; the error when it never took it. */
-  async #writeFinal(): Promise<PointError | null> {
-    this.#take();
-    for (let attempt = 1; ; attempt++) {
-      const startedAt = performance.now();
-      try {
-        const saved = await this.#checkpoint?.finish();
-        if (saved) this.#logSaved(saved, startedAt);
-        return null;
-      } catch (error) {
-        const described = describeError(error);
-        if (isStale(error)) this.#interrupt.throw({ kind: "stale", reason: described.message });
-        else this.#logError(described);
-        if (this.#interrupt.reason !== null || attempt === FINAL_ATTEMPTS) return described;
-        await this.#interrupt.sleep(Math.min(500 * 2 ** attempt, 30_000));
-      }
-    }
-  }
-
-  /** Writes the table of a finished learner, when the run wants one; a failure of that is no failure of the learner. */
-  async #export(): Promise<void> {
-    const { format } = this.#options.run.dataframe ?? {};
-    const checkpoint = this.#checkpoint;
-    if (format === undefined || checkpoint === null) return;
-    await exportTable(checkpoint.fname, this.#kind, format).catch((error: unknown) =>
-      this.#logError(describeError(error)),
-    );
-  }
-
   async #fail(error: PointError, isThreadClean: boolean): Promise<RunOutcome> {
     const { assignment } = this.#options;
-    await this.#save();
-    await this.#checkpoint?.abandon();
+    await this.#saver.saveLast();
+    await this.#saver.abandon();
     if (this.#interrupt.reason?.kind === "stale") return this.#giveUp(this.#interrupt.reason);
     this.#logError(error);
     await this.#insist({ verb: "fail", ...assignment, progress: this.#progress(), error });
@@ -229,6 +154,7 @@ export class LearnerRun {
   /** Repeats a final report until it is answered or patience is at its end: very soon when the job has to stop. */
   async #insist(body: Report): Promise<void> {
     const { reporter, patienceMs, stop } = this.#options;
+    clearInterval(this.#reports);
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)]);
     if (!stop.signal.aborted && (await reporter.report(body, { retries: Infinity, signal })) !== null) return;
     if (stop.signal.aborted) await this.#reportInHaste(body);
@@ -241,21 +167,22 @@ export class LearnerRun {
   async #giveUp(reason: Interruption): Promise<RunOutcome> {
     const { assignment, runner, log } = this.#options;
     const interrupted = { kind: "interrupted", isThreadClean: false } as const;
+    clearInterval(this.#reports);
     if (reason.kind === "stale") {
       await runner.terminate();
-      await this.#checkpoint?.abandon();
+      await this.#saver.abandon();
       log.write({ event: "released", index: assignment.index, cause: `stale: ${reason.reason}` });
       return interrupted;
     }
     runner.send({ type: "stop" });
     await within(runner.idle, stopTimes.graceMs + stopTimes.threadMs);
     const isEnded = await runner.terminate();
-    await within(this.#save(), stopTimes.saveMs);
+    await within(this.#saver.save(), stopTimes.saveMs);
     const progress = this.#progress();
     const { cause } = reason;
     log.write({ event: "released", index: assignment.index, cause });
     await this.#reportInHaste({ verb: "release", ...assignment, progress, cause });
-    await within(this.#checkpoint?.abandon() ?? Promise.resolve(), 100);
+    await within(this.#saver.abandon(), 100);
     if (!isEnded) endBlocked();
     return interrupted;
   }
@@ -265,15 +192,4 @@ export class LearnerRun {
 function endBlocked(): void {
   closeAllSockets();
   process.kill(process.pid, "SIGKILL");
-}
-
-/** Tries to write the finished file; with the waits between them they take about two minutes. */
-const FINAL_ATTEMPTS = 8;
-
-/** Whether an error says that another job has the learner. */
-function isStale(error: unknown): boolean {
-  return (
-    error instanceof CheckpointError &&
-    (error.code === "checkpoint-lost" || error.code === "checkpoint-stale")
-  );
 }

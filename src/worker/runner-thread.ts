@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import type { PointError } from "../protocol/index.js";
 import {
@@ -39,6 +40,9 @@ export interface RunnerThreadPorts {
 
 /** The loss is looked at this often: it may cost more than a point. */
 const LOSS_INTERVAL_MS = 500;
+
+/** How often a thread that is held looks whether it still is. */
+const HELD_LOOK_MS = 50;
 
 /** Is the program of the runner thread: holds the learner, asks, evaluates, tells; user code runs here. */
 export function startRunnerThread(data: RunnerThreadData, ports: RunnerThreadPorts): void {
@@ -117,6 +121,7 @@ class RunnerThread {
       signal: this.#stop.signal,
       graceMs: this.data.graceMs,
       isStopped: () => this.#state.isStopped,
+      held: () => (this.#state.isHeld ? setTimeout(HELD_LOOK_MS) : null),
       beforeTell: (point, value) => this.#ring.stage(point, value),
       afterTell: (_point, _value, seconds) => {
         this.#ring.publish();

@@ -18,17 +18,20 @@ const MAX_POINT_BYTES = 4096;
 
 const STOP = 0;
 const POINT_LENGTH = 1;
+const HELD = 2;
+/** Bytes of the flags; the numbers behind them have to start at a multiple of 8. */
+const FLAG_BYTES = 16;
 /** The point is so many bare numbers, or as negative length a JSON text; 0 when none is being evaluated. */
 const NO_POINT = 0;
 
 /** Makes the memory of a {@link SharedState}. */
 export function createStateMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(8 + 8 * FIGURES.length + MAX_POINT_BYTES);
+  return new SharedArrayBuffer(FLAG_BYTES + 8 * FIGURES.length + MAX_POINT_BYTES);
 }
 
 /**
- * What the main thread and the runner thread know of each other while user code runs: whether to stop, the figures
- * of the learner, and the point that is being evaluated, so that it is known even if the thread dies of it.
+ * What the main thread and the runner thread know of each other while user code runs: whether to stop, whether to ask
+ * for no more points, the figures of the learner, and the point that is being evaluated, so that it is known even if the thread dies of it.
  */
 export class SharedState {
   readonly #flags: Int32Array;
@@ -37,9 +40,9 @@ export class SharedState {
   readonly #text: Buffer;
 
   constructor(memory: SharedArrayBuffer) {
-    const pointAt = 8 + 8 * FIGURES.length;
-    this.#flags = new Int32Array(memory, 0, 2);
-    this.#figures = new Float64Array(memory, 8, FIGURES.length);
+    const pointAt = FLAG_BYTES + 8 * FIGURES.length;
+    this.#flags = new Int32Array(memory, 0, FLAG_BYTES / 4);
+    this.#figures = new Float64Array(memory, FLAG_BYTES, FIGURES.length);
     this.#numbers = new Float64Array(memory, pointAt, MAX_POINT_BYTES / 8);
     this.#text = Buffer.from(memory, pointAt, MAX_POINT_BYTES);
   }
@@ -50,6 +53,15 @@ export class SharedState {
 
   set isStopped(stopped: boolean) {
     Atomics.store(this.#flags, STOP, stopped ? 1 : 0);
+  }
+
+  /** Whether the file takes no points now, so that no more are to be computed. */
+  get isHeld(): boolean {
+    return Atomics.load(this.#flags, HELD) === 1;
+  }
+
+  set isHeld(held: boolean) {
+    Atomics.store(this.#flags, HELD, held ? 1 : 0);
   }
 
   get figures(): Figures {

@@ -4,21 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCheckpoint, readCheckpoint } from "../../src/checkpoint/index.js";
-
-/** Whether this process may mount a small tmpfs; an ordinary user may not. */
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    console.warn("The full-disk tests are left out: they need the right to mount a tmpfs (root).");
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { canMount } from "./small-disk.js";
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 

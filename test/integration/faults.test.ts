@@ -1,18 +1,11 @@
 // Faults, with real processes: each promise of the README that a crash could break. See docs in rig.ts.
 import { spawn } from "node:child_process";
-import { connect } from "node:net";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { RunManager } from "../../lib/index.js";
-import { isThere, until, withRun, type Rig } from "./rig.js";
-
-/** Waits until each learner that runs has saved something, and gives what all have saved. */
-async function someSaved(rig: Rig): Promise<number[][]> {
-  await until(async () => (await rig.allSaved()).some((points) => points.length > 10), "a save");
-  return rig.allSaved();
-}
+import { isThere, someSaved, until, withRun } from "./rig.js";
 
 test(
   "a worker killed in the middle of an evaluation loses only what was not saved",
@@ -54,6 +47,8 @@ test("a killed manager: jobs go on, and the kernel starts another", { timeout: 9
     const before = rig.endpoint()!;
     const jobs = await rig.jobs();
     rig.killManager();
+    // What a manager leaves that is killed while it writes.
+    await writeFile(join(rig.runFolder, `status.json.${before.pid}.tmp`), "{");
     await until(() => rig.endpoint()!.generation > before.generation, "a manager of the next generation");
     for (const pid of jobs.values()) expect(isThere(pid)).toBe(true);
     await rig.finished();
@@ -75,18 +70,6 @@ test("manager and kernel killed at once: jobs go on, attach brings the run back"
     expect((await run.finished).status).toBe("finished");
     await run.close();
     await rig.checkData(saved);
-  }),
-);
-
-test("manager and kernel killed while the jobs wait for their first learner", { timeout: 90_000 }, () =>
-  withRun({}, async (rig) => {
-    const kernel = await rig.startKernel();
-    rig.killManager();
-    kernel.kill("SIGKILL");
-    const run = await RunManager.attach(rig.runFolder);
-    expect((await run.finished).status).toBe("finished");
-    await run.close();
-    await rig.checkData();
   }),
 );
 
@@ -126,33 +109,6 @@ test("two managers started at the same moment: one owns the run", { timeout: 90_
   }),
 );
 
-test("garbage and huge frames on the port change nothing", { timeout: 90_000 }, () =>
-  withRun({}, async (rig) => {
-    await rig.startKernel();
-    const { port } = new URL(rig.endpoint()!.urls[0]!.replace("tcp:", "http:"));
-    const throwAt = (bytes: Buffer): Promise<void> =>
-      new Promise((resolve) => {
-        const socket = connect(Number(port), "127.0.0.1", () => socket.end(bytes));
-        socket.on("close", () => resolve()).on("error", () => resolve());
-        socket.resume();
-      });
-    const greeting = Buffer.concat([
-      Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0]),
-      Buffer.from("NULL"),
-      Buffer.alloc(48),
-    ]);
-    const huge = Buffer.concat([
-      Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f]),
-      Buffer.alloc(8 << 20, 0xff),
-    ]);
-    for (const bytes of [Buffer.from("GET / HTTP/1.0\r\n\r\n"), Buffer.alloc(4096, 7), greeting, huge])
-      await throwAt(bytes);
-    await rig.finished();
-    expect(rig.endpoint()!.generation).toBe(1);
-    await rig.checkData();
-  }),
-);
-
 test(
   "a partitioned worker that comes back after its learner went to another job writes nothing more",
   { timeout: 90_000 },
@@ -168,7 +124,7 @@ test(
         async () =>
           (await rig.jobs()).size > 1 ||
           rig.status()?.status === "finished" ||
-          (await journalOf(rig)).includes('"epoch":2'),
+          (await rig.journal()).includes('"epoch":2'),
         "the learner with another job",
       );
       process.kill(-pid, "SIGCONT");
@@ -177,7 +133,3 @@ test(
       await rig.checkData(saved);
     }),
 );
-
-async function journalOf(rig: Rig): Promise<string> {
-  return readFile(join(rig.runFolder, `journal.${rig.endpoint()!.generation}.jsonl`), "utf8");
-}

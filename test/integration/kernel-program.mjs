@@ -1,9 +1,10 @@
-// A program in the place of a notebook: starts the run that its argument describes, says so, and stays.
+// A program in the place of a notebook: starts the run that its argument describes (or attaches to it), says so, and
+// stays until the run is over.
 // Each evaluation leaves a line in `evaluations`, so that a test can count them.
 import { appendFileSync, readFileSync } from "node:fs";
 import { Learner1D, Local, RunManager } from "../../lib/index.js";
 
-const { folder, learners: count, goal, pointMs, options, busy } = JSON.parse(process.argv[2]);
+const { folder, how, learners: count, goal, pointMs, options, busy, gated } = JSON.parse(process.argv[2]);
 process.chdir(folder);
 
 const evaluations = `${folder}/evaluations`;
@@ -18,14 +19,19 @@ const learners = Array.from({ length: count }, (_, index) => {
 });
 const fnames = learners.map((_, index) => `data/learner-${index}.arrow`);
 
-const runManager = new RunManager(new Local({ cores: 2 }), learners, fnames, {
-  jobName: "run",
-  goal: { npoints: goal },
-  saveInterval: 0.3,
-  logInterval: 0.5,
-  ...options,
-});
-await runManager.start();
+const extraScript = gated ? `while [ ! -e "${folder}/gate" ]; do sleep 0.02; done` : "";
+const start = async () => {
+  const runManager = new RunManager(new Local({ cores: 2, extraScript }), learners, fnames, {
+    jobName: "run",
+    goal: { npoints: goal },
+    saveInterval: 0.3,
+    logInterval: 0.5,
+    ...options,
+  });
+  await runManager.start();
+  return runManager;
+};
+const runManager = await (how === "attach" ? RunManager.attach("runs/run") : start());
 process.send({ started: true });
 
 if (busy) {

@@ -1,5 +1,5 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { execFileSync, fork, type ChildProcess } from "node:child_process";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,10 @@ export interface RunPlan {
   readonly goal?: number;
   readonly pointMs?: number;
   readonly busy?: boolean;
+  /** Jobs begin only when the test calls `openGate`. */
+  readonly gated?: boolean;
+  /** Size of a file system of its own for the learners' files, as mount(8) takes it; null for none. */
+  readonly disk?: string | null;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +36,12 @@ export async function until<Value>(
   }
 }
 
+/** Waits until each learner that runs has saved something, and gives what all have saved. */
+export async function someSaved(rig: Rig): Promise<number[][]> {
+  await until(async () => (await rig.allSaved()).some((points) => points.length > 10), "a save");
+  return rig.allSaved();
+}
+
 /** A run in a folder of its own, and what a test does to it. */
 export class Rig {
   readonly plan: Required<RunPlan>;
@@ -41,21 +51,35 @@ export class Rig {
     readonly folder: string,
     plan: RunPlan,
   ) {
-    this.plan = { learners: 4, goal: 80, pointMs: 8, busy: false, options: {}, ...plan };
+    this.plan = {
+      learners: 4,
+      goal: 80,
+      pointMs: 8,
+      busy: false,
+      gated: false,
+      disk: null,
+      options: {},
+      ...plan,
+    };
   }
 
   static async make(plan: RunPlan = {}): Promise<Rig> {
-    return new Rig(await mkdtemp(join(tmpdir(), "adaptive-run-")), plan);
+    const rig = new Rig(await mkdtemp(join(tmpdir(), "adaptive-run-")), plan);
+    if (rig.plan.disk !== null) {
+      await mkdir(join(rig.folder, "data"));
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${rig.plan.disk}`, "none", join(rig.folder, "data")]);
+    }
+    return rig;
   }
 
   get runFolder(): string {
     return join(this.folder, "runs", "run");
   }
 
-  /** Starts the program; resolves when its run is started. */
-  async startKernel(): Promise<ChildProcess> {
+  /** Starts the program, or one that attaches to the run; resolves when it has done so. */
+  async startKernel(how: "start" | "attach" = "start"): Promise<ChildProcess> {
     const program = fileURLToPath(new URL("kernel-program.mjs", import.meta.url));
-    const child = fork(program, [JSON.stringify({ folder: this.folder, ...this.plan })], {
+    const child = fork(program, [JSON.stringify({ folder: this.folder, how, ...this.plan })], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.#children.push(child);
@@ -80,6 +104,33 @@ export class Rig {
 
   killManager(): void {
     process.kill(this.endpoint()!.pid, "SIGKILL");
+  }
+
+  /** Lets the jobs of a gated run begin. */
+  async openGate(): Promise<void> {
+    await writeFile(join(this.folder, "gate"), "");
+  }
+
+  /** The journal of the present generation. */
+  journal(): Promise<string> {
+    return readFile(join(this.runFolder, `journal.${this.endpoint()!.generation}.jsonl`), "utf8");
+  }
+
+  /** What a job has logged so far. */
+  async logLines(jobId: string): Promise<Record<string, unknown>[]> {
+    const text = await readFile(join(this.runFolder, "logs", `${jobId}.jsonl`), "utf8").catch(() => "");
+    return text
+      .split("\n")
+      .slice(0, -1)
+      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Record<string, unknown>] : []));
+  }
+
+  /** Waits until the log of every job that runs has a new line for which `matches` holds. */
+  async allLogged(matches: (line: Record<string, unknown>) => boolean): Promise<void> {
+    for (const jobId of (await this.jobs()).keys()) {
+      const before = (await this.logLines(jobId)).length;
+      await until(async () => (await this.logLines(jobId)).slice(before).some(matches), `a line of ${jobId}`);
+    }
   }
 
   /** Process groups of the jobs that have begun and left no exit code: job id to pid. */
@@ -150,9 +201,12 @@ export class Rig {
 
   /**
    * Checks what must hold after any fault: all goals met, no point twice in a file, and what was saved before the fault
-   * is there and was computed just once.
+   * is there and was not computed again. `countsBefore` says how often those were computed by then, once by default.
    */
-  async checkData(savedBefore: readonly number[][] = []): Promise<void> {
+  async checkData(
+    savedBefore: readonly (readonly number[])[] = [],
+    countsBefore: readonly ReadonlyMap<number, number>[] = [],
+  ): Promise<void> {
     const evaluations = await this.evaluations();
     for (let index = 0; index < this.plan.learners; index++) {
       const points = await this.savedPoints(index);
@@ -161,14 +215,16 @@ export class Rig {
       const final = new Set(points);
       for (const x of savedBefore[index] ?? []) {
         expect(final.has(x), `learner ${index} lost the saved point ${x}`).toBe(true);
-        expect(evaluations[index]!.get(x), `learner ${index} computed the saved point ${x} again`).toBe(1);
+        const count = countsBefore[index]?.get(x) ?? 1;
+        expect(evaluations[index]!.get(x), `learner ${index} computed the saved point ${x} again`).toBe(
+          count,
+        );
       }
     }
     const names = await readdir(join(this.folder, "data"));
-    expect(
-      names.filter((name) => !/^learner-\d+\.arrow$/.test(name)),
-      "files left behind",
-    ).toEqual([]);
+    const leftovers = names.filter((name) => !/^learner-\d+\.arrow$/.test(name));
+    leftovers.push(...(await readdir(this.runFolder)).filter((name) => name.endsWith(".tmp")));
+    expect(leftovers, "files left behind").toEqual([]);
   }
 
   /** Ends all that was started, and removes the folder. */
@@ -177,6 +233,7 @@ export class Rig {
     const endpoint = this.endpoint();
     if (endpoint !== null && isThere(endpoint.pid)) killIfThere(endpoint.pid);
     for (const pid of await this.#groups()) killIfThere(-pid);
+    if (this.plan.disk !== null) execFileSync("umount", ["-l", join(this.folder, "data")]);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -44,6 +44,30 @@ describe("runLoop", () => {
     expect(await runLoop(loop(learner, {}, 0))).toBe("goal");
   });
 
+  it("asks for nothing while it is held, takes what is in flight, and goes on", async () => {
+    const learner = makeLearner();
+    let looks = 0;
+    const held = (): Promise<void> | null => {
+      if (learner.npoints < 4 || ++looks > 3) return null;
+      expect(learner.npoints).toBe(4);
+      return Promise.resolve();
+    };
+    expect(await runLoop(loop(learner, { held }))).toBe("goal");
+    expect(looks).toBeGreaterThan(3);
+    expect(learner.npoints).toBe(10);
+  });
+
+  it("can be stopped while it is held", async () => {
+    const controller = new AbortController();
+    const learner = makeLearner();
+    const held = (): Promise<void> => {
+      controller.abort();
+      return new Promise(() => undefined);
+    };
+    expect(await runLoop(loop(learner, { held, signal: controller.signal }))).toBe("stopped");
+    expect(learner.npoints).toBe(0);
+  });
+
   it("ends when the learner has no more points", async () => {
     const learner = new SequenceLearner((x: number) => x, { sequence: [1, 2, 3] });
     expect(await runLoop(loop(learner, {}, 99))).toBe("exhausted");
