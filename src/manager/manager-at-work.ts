@@ -25,7 +25,7 @@ import { KillManager } from "./kill-manager.js";
 import { runLoop, type Loop } from "./loop.js";
 import type { RunningManager } from "./manager.js";
 import { answerOwner } from "./owner-verbs.js";
-import { replaceFile } from "./replace-file.js";
+import { removeLeftovers, replaceFile } from "./replace-file.js";
 import { StatusBoard } from "./status-board.js";
 import { workerProgramBeside } from "./submit.js";
 
@@ -102,6 +102,7 @@ export class ManagerAtWork implements RunningManager {
       startedAt: now(),
       processStart: startOf(process.pid) ?? "",
     };
+    await removeLeftovers(runFolder);
     await replaceFile(join(runFolder, RUN_FOLDER.endpoint), JSON.stringify(this.endpoint), 0o600);
     await this.#board.write();
     this.#startLoops();

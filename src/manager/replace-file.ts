@@ -1,5 +1,5 @@
-import { open, rename, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /**
  * Replaces a file so that a reader sees the old text or the new one, never a part: temporary file in the same
@@ -29,4 +29,10 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Removes what {@link replaceFile} left in a folder when its process was killed. Only the folder's owner may. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/\.json\.\d+\.tmp$/.test(name)) await unlink(join(folder, name)).catch(() => undefined);
 }
