@@ -10,6 +10,7 @@ export {
   saveDataframe,
   saveLearner,
   toTable,
+  type LearnerFname,
 } from "./checkpoint/index.js";
 export { CaptureError, ref, task, type TaskOptions } from "./capture/index.js";
 export {

@@ -11,7 +11,13 @@ export { decodeJson, encodeJson, unkeepable } from "./json-value.js";
 export type { CheckpointMetadata } from "./metadata.js";
 export type { Layout } from "./layout.js";
 export { openCheckpoint, type OpenCheckpointOptions } from "./several.js";
-export { encodeLearner, loadLearner, saveLearner, tellCheckpoint } from "./learner-file.js";
+export {
+  encodeLearner,
+  loadLearner,
+  saveLearner,
+  tellCheckpoint,
+  type LearnerFname,
+} from "./learner-file.js";
 export { boundsOf, learnerKind } from "./learner-kind.js";
 export { toldOf, type Told } from "./told.js";
 export { exportCheckpoint, fnameToDataframe, saveDataframe, type DataframeOptions } from "./dataframe.js";

@@ -27,8 +27,15 @@ export function encodeLearner(learner: Learner): Buffer {
   return arrowFile(fieldsOf(metadata), JSON.stringify(metadata), columns, rows);
 }
 
-function childOf(learner: Learner, fnames: readonly string[]): [Learner, string][] {
+/**
+ * Where a learner is saved: one file, or one for each child of a balancing learner, as a list of names or as a function
+ * that names the file of a child: `(_, index) => comboToFname(balancing.cdims[index])`.
+ */
+export type LearnerFname = string | readonly string[] | ((child: Learner, index: number) => string);
+
+function childOf(learner: Learner, fname: Exclude<LearnerFname, string>): [Learner, string][] {
   const children = childrenOf(learner);
+  const fnames = typeof fname === "function" ? (children ?? [learner]).map(fname) : fname;
   if (children?.length !== fnames.length) {
     const what = children ? `has ${children.length} children` : "is not a BalancingLearner";
     throw new CheckpointError(
@@ -41,11 +48,12 @@ function childOf(learner: Learner, fnames: readonly string[]): [Learner, string]
 
 /**
  * Saves a learner's points as an Arrow file (what `pandas.read_feather` opens), replacing the file at once or not at
- * all. A list of names saves a balancing learner as one file a child. Folders are made.
+ * all. A list of names, or a function from a child and its index to a name, saves a balancing learner as one file a
+ * child. Folders are made.
  *
  * Rejects with `value-unkeepable`, `checkpoint-full` or `checkpoint-write`.
  */
-export async function saveLearner(learner: Learner, fname: string | readonly string[]): Promise<void> {
+export async function saveLearner(learner: Learner, fname: LearnerFname): Promise<void> {
   if (typeof fname !== "string") {
     for (const [child, name] of childOf(learner, fname)) await saveLearner(child, name);
     return;
@@ -78,11 +86,11 @@ export function tellCheckpoint(
 
 /**
  * Loads a learner's points from its checkpoint, running or finished, by telling them in the order in which they were
- * told. A list of names loads a balancing learner from one file a child.
+ * told. A list of names, or a function from a child and its index to a name, loads a balancing learner from one file a child.
  *
  * Rejects with `checkpoint-missing`, `checkpoint-corrupt` or `checkpoint-kind`; the learner is unchanged then.
  */
-export async function loadLearner(learner: Learner, fname: string | readonly string[]): Promise<void> {
+export async function loadLearner(learner: Learner, fname: LearnerFname): Promise<void> {
   const pairs: [Learner, string][] = typeof fname === "string" ? [[learner, fname]] : childOf(learner, fname);
   const loaded: [Learner, string, CheckpointData][] = [];
   for (const [one, name] of pairs) loaded.push([one, name, await readCheckpoint(name)]);

@@ -22,6 +22,7 @@ export {
 export { SequenceLearner, type SequenceLearnerOptions } from "./sequence-learner.js";
 export type { SequencePoint } from "./sequence-data.js";
 export { DataSaver, type DataSaverOptions } from "./data-saver.js";
+export { makeDataSaver, type LearnerClass } from "./make-data-saver.js";
 export * from "./average/index.js";
 export * from "./integrator/index.js";
 export * from "./balancing/index.js";

@@ -5,6 +5,8 @@ import {
   DataSaver,
   IntegratorLearner,
   SequenceLearner,
+  normalizeCdims,
+  type Cdims,
   type Learner,
 } from "../learner/index.js";
 import type { CurvePlot, GridPlot, HistogramPlot, PlotDescription, Series } from "./description.js";
@@ -15,6 +17,10 @@ import { extent, interval, numbers } from "./values.js";
 export interface PlotOptions extends SurfaceOptions {
   /** Most children of a balancing learner that get a picture. @defaultValue 16 */
   readonly maxPlots?: number;
+  /** Labels of the children of a balancing learner. @defaultValue its own `cdims`, else their index */
+  readonly cdims?: Cdims;
+  /** Describes each child of a balancing learner. @defaultValue as `describePlot` does */
+  readonly plotter?: (child: Learner) => PlotDescription | null;
 }
 
 /**
@@ -111,10 +117,15 @@ function describeSamples(learner: AverageLearner): HistogramPlot | null {
 }
 
 function describeChildren(learner: BalancingLearner, options: PlotOptions): GridPlot | null {
-  const { learners, cdims } = learner;
+  const { learners } = learner;
+  const cdims = normalizeCdims(options.cdims, learners.length) ?? learner.cdims;
+  const ofChild: PlotOptions = Object.fromEntries(
+    Object.entries(options).filter(([name]) => name !== "cdims" && name !== "plotter"),
+  );
+  const { plotter = (child: Learner) => describePlot(child, ofChild) } = options;
   const shown = learners.slice(0, options.maxPlots ?? 16);
   const items = shown.flatMap((child, index) => {
-    const plot = describePlot(child, options);
+    const plot = plotter(child);
     return plot === null ? [] : [{ labels: cdims?.[index] ?? { index }, plot }];
   });
   return items.length === 0 ? null : { kind: "grid", items, left: learners.length - shown.length };

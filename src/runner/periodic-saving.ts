@@ -1,11 +1,11 @@
-import { saveLearner } from "../checkpoint/index.js";
+import { saveLearner, type LearnerFname } from "../checkpoint/index.js";
 import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, refuseUnknownOptions } from "../protocol/index.js";
 
 /** How and how often a runner saves its learner. */
 export interface PeriodicSavingOptions<L extends Learner = Learner> {
-  /** File of the learner (a list for a balancing learner). */
-  readonly fname?: string | readonly string[];
+  /** File of the learner; for a balancing learner a list, or a function from a child and its index to a file. */
+  readonly fname?: LearnerFname;
   /** Seconds between saves. @defaultValue 30 */
   readonly interval?: number;
   /** Saves in a way of your own, instead of `fname`. */

@@ -10,6 +10,7 @@ import {
   toldOf,
   toTable,
 } from "../../src/checkpoint/index.js";
+import { comboToFname } from "../../src/run/shape/index.js";
 import * as L from "../../src/learner/index.js";
 
 let folder: string;
@@ -71,4 +72,26 @@ describe("every learner", () => {
       expect(again.loss()).toBeCloseTo(learner.loss(), kind === "Learner2D" ? 5 : 12);
     }
   });
+});
+
+it("a function names the file of each child of a balancing learner", async () => {
+  const make = (): L.BalancingLearner<number, number> =>
+    L.BalancingLearner.fromProduct(
+      (x: number, { a }: { a: number }) => a * x,
+      L.Learner1D,
+      { bounds: [0, 1] },
+      { a: [1, 2] },
+    );
+  const learner = make();
+  for (const point of learner.ask(8).points) learner.tell(point, learner.function(point) as number);
+  const fname = (_: L.Learner, index: number): string =>
+    join(folder, comboToFname(learner.cdims![index]!, { folder: "named" }));
+  await saveLearner(learner, fname);
+  const second = learner.learners[1]!.new();
+  await loadLearner(second, join(folder, "named", "a_2.arrow"));
+  expect([...second.data]).toEqual([...learner.learners[1]!.data]);
+  const loaded = make();
+  await loadLearner(loaded, fname);
+  expect(loaded.loss()).toBe(learner.loss());
+  await expect(saveLearner(second, fname)).rejects.toThrowError(/not a BalancingLearner/);
 });

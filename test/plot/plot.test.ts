@@ -116,7 +116,7 @@ describe("describePlot", () => {
   it("labels the children of a balancing learner and leaves out what is too many", () => {
     const learner = BalancingLearner.fromProduct(
       (x: number, { a, b }: { a: number; b: number }) => a * x + b,
-      Learner1D as never,
+      Learner1D,
       { bounds: [0, 1] },
       { a: [1, 2], b: [3, 4] },
     );
@@ -128,6 +128,15 @@ describe("describePlot", () => {
       { a: 2, b: 3 },
     ]);
     expect(plot.left).toBe(1);
+    const cdims = [["c"], [[5], [6], [7], [8]]] as const;
+    const asTold = describePlot(learner as Learner, {
+      cdims,
+      plotter: (child) => describePlot(child, { triangles: true }),
+    });
+    expect(asTold).toMatchObject({
+      items: [5, 6, 7, 8].map((c) => ({ labels: { c }, plot: { kind: "curve" } })),
+    });
+    expect(() => describePlot(learner as Learner, { cdims: [{ c: 1 }] })).toThrowError(/as many cdims/);
   });
 
   it("looks into a data saver and at sequences", () => {

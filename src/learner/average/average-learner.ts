@@ -15,6 +15,7 @@ import {
   type LearnerData,
 } from "../learner.js";
 import { NumberMap } from "../collections/number-map.js";
+import { rowsOf } from "../rows.js";
 
 /** Options of {@link AverageLearner}; at least one tolerance is needed. */
 export interface AverageLearnerOptions {
@@ -141,6 +142,11 @@ export class AverageLearner implements Learner<number, number> {
 
   copyFrom(other: Learner<number, number>): void {
     for (const [seed, value] of other.data) this.tell(seed, value);
+  }
+
+  /** Rows `[seed, value]` in the order told. */
+  toArray(): number[][] {
+    return rowsOf(this.#data);
   }
 
   [DOOR_REFERENCE](): DoorReference {

@@ -19,6 +19,12 @@ export interface BalancingLearnerOptions {
   readonly cdims?: Cdims;
 }
 
+/** A class whose learners learn functions of these points and values. */
+type ChildClass<Point, Value> = new (
+  fn: (point: Point) => Value | Promise<Value>,
+  options: never,
+) => Learner<Point, Value>;
+
 const STRATEGIES: readonly BalancingStrategy[] = ["lossImprovements", "loss", "npoints", "cycle"];
 
 /**
@@ -60,15 +66,20 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
   /**
    * Makes a learner of every combination of named values, with the combinations as `cdims`.
    *
-   * `fn` takes a point and a combination; `LearnerType` is the class of the children, `options` their options.
+   * @param fn takes a point and a combination, `{ a: 1, b: 5 }`
+   * @param LearnerType class of the children: one of ours, of the user, or of `makeDataSaver`
+   * @param options options of each child
+   * @param values the values of each name
    */
-  static fromProduct<Point, Value, Options, Values extends Readonly<Record<string, readonly unknown[]>>>(
+  static fromProduct<
+    Point,
+    Value,
+    Values extends Readonly<Record<string, readonly unknown[]>>,
+    LearnerType extends ChildClass<Point, Value>,
+  >(
     fn: (point: Point, combination: { [K in keyof Values]: Values[K][number] }) => Value | Promise<Value>,
-    LearnerType: new (
-      fn: (point: Point) => Value | Promise<Value>,
-      options: Options,
-    ) => Learner<Point, Value>,
-    options: Options,
+    LearnerType: LearnerType,
+    options: ConstructorParameters<LearnerType>[1],
     values: Values,
   ): BalancingLearner<Point, Value> {
     const cdims = combinations(values);

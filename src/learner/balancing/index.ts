@@ -3,6 +3,6 @@ export {
   type BalancingLearnerOptions,
   type BalancingStrategy,
 } from "./balancing-learner.js";
-export { combinations, type Cdims, type Labels } from "./cdims.js";
+export { combinations, normalizeCdims, type Cdims, type Labels } from "./cdims.js";
 export type { ChildPoint } from "./child-data.js";
 export { withArguments } from "./with-arguments.js";

@@ -16,6 +16,7 @@ import {
   type LearnerData,
 } from "../learner.js";
 import { NumberMap } from "../collections/number-map.js";
+import { rowsOf } from "../rows.js";
 import { PointQueue } from "./point-queue.js";
 import { IntervalTree, type Growth } from "./interval-tree.js";
 import { growWhereKnown } from "./known-intervals.js";
@@ -195,6 +196,11 @@ export class IntegratorLearner implements Learner<number, number> {
 
   copyFrom(other: Learner<number, number>): void {
     this.tellMany([...other.data.keys()], [...other.data.values()]);
+  }
+
+  /** Rows `[x, value]` in ascending order of x. */
+  toArray(): number[][] {
+    return rowsOf(this.#data).sort((a, b) => a[0]! - b[0]!);
   }
 
   [DOOR_REFERENCE](): DoorReference {

@@ -16,6 +16,7 @@ import {
   type Learner,
   type LearnerData,
 } from "../learner.js";
+import { rowsOf, vdimOf } from "../rows.js";
 import { triangleLoss, type TriangleLoss } from "../loss/triangle-loss.js";
 import { checkPoint, checkValue, type NdValue } from "../nd/check-told.js";
 import { PendingPoints } from "../nd/pending-points.js";
@@ -105,6 +106,21 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     this.#stack = this.#corners.map((point) => ({ point, loss: Infinity, hint: -1 }));
   }
 
+  /** `[[xLower, xUpper], [yLower, yUpper]]`. */
+  get bounds(): Learner2DOptions["bounds"] {
+    return this.options.bounds;
+  }
+
+  /** Numbers in a value; 1 for scalars and before the first value. */
+  get vdim(): number {
+    return vdimOf(this.#data);
+  }
+
+  /** Whether all corners of the bounds have a value. */
+  get boundsAreDone(): boolean {
+    return this.#isBoundsDone;
+  }
+
   get npoints(): number {
     return this.#data.size;
   }
@@ -179,7 +195,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
    * the told points.
    */
   interpolate(points: readonly (readonly number[])[]): (number | number[])[] {
-    const vdim = this.#vdim;
+    const vdim = this.vdim;
     const isVector = this.#data.size > 0 && typeof this.#data.valueAt(0) !== "number";
     return points.map((point) => {
       checkPoint("Learner2D", point, 2);
@@ -200,6 +216,17 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
     );
     const [xs, ys] = axes as [number[], number[]];
     return { xs, ys, zs: xs.map((x) => this.interpolate(ys.map((y) => [x, y]))) };
+  }
+
+  /** Whether a point lies in the bounds, edges included; a point outside is kept in `data` and not learned from. */
+  insideBounds(point: readonly number[]): boolean {
+    checkPoint("Learner2D", point, 2);
+    return this.#contains(point);
+  }
+
+  /** Rows `[x, y, ...value]` in the order told. */
+  toArray(): number[][] {
+    return rowsOf(this.#data);
   }
 
   /** Corners of the triangles, for pictures. */
@@ -236,11 +263,6 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
   get #corners(): number[][] {
     const [xs, ys] = this.#bounds;
     return xs.flatMap((x) => ys.map((y) => [x, y]));
-  }
-
-  get #vdim(): number {
-    const first = this.#data.size === 0 ? 0 : this.#data.valueAt(0);
-    return typeof first === "number" ? 1 : first.length;
   }
 
   get #isBoundsDone(): boolean {
@@ -305,7 +327,7 @@ export class Learner2D<Value extends NdValue = number> implements Learner<number
 
   /** The surface with pending points, whose values are interpolated, or 0 until the corners are known. */
   #caughtUpSurface(): ScaledSurface {
-    const vdim = this.#vdim;
+    const vdim = this.vdim;
     // Before the first value nothing is known of its length.
     if (this.#combined?.surface != null && this.#combined.surface.vdim !== vdim) this.#combined = null;
     if (this.#combined === null) {

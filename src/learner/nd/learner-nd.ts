@@ -8,6 +8,7 @@ import {
   type Learner,
   type LearnerData,
 } from "../learner.js";
+import { rowsOf, vdimOf } from "../rows.js";
 import { simplexLoss, type SimplexLoss } from "../loss/simplex-loss.js";
 import { triangulate } from "../triangulation/triangulate.js";
 import { checkPoint, checkValue, type NdValue } from "./check-told.js";
@@ -82,6 +83,27 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
   /** Number of variables. */
   get ndim(): number {
     return this.#domain.dim;
+  }
+
+  /** Numbers in a value; 1 for scalars and before the first value. */
+  get vdim(): number {
+    return vdimOf(this.#data);
+  }
+
+  /** Where it samples: `[lower, upper]` of each axis, or `{hull: points}`. */
+  get bounds(): DomainBounds {
+    return this.options.bounds;
+  }
+
+  /** Whether all corners of the bounds have a value. */
+  get boundsAreDone(): boolean {
+    return this.#domain.corners.every((corner) => this.#data.has([...corner]));
+  }
+
+  /** Whether a point lies in the box or the hull; a point outside is kept in `data` and not learned from. */
+  insideBounds(point: readonly number[]): boolean {
+    checkPoint("LearnerND", point, this.ndim);
+    return this.#domain.contains(point);
   }
 
   get npoints(): number {
@@ -171,6 +193,11 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     let grid: number[][] = [[]];
     for (const axis of axes) grid = grid.flatMap((point) => axis.map((x) => [...point, x]));
     return { axes, values: this.interpolate(grid) };
+  }
+
+  /** Rows `[...point, ...value]` in the order told. */
+  toArray(): number[][] {
+    return rowsOf(this.#data);
   }
 
   /** Corners of the simplices, for pictures. */

@@ -1,4 +1,4 @@
-import { CheckpointError, loadLearner, saveLearner } from "../../checkpoint/index.js";
+import { CheckpointError, loadLearner, saveLearner, type LearnerFname } from "../../checkpoint/index.js";
 import type { Learner } from "../../learner/index.js";
 import { AdaptiveSchedulerError } from "../../protocol/index.js";
 import { checkLengths } from "./split.js";
@@ -9,13 +9,11 @@ export interface ParallelOptions {
   readonly maxWorkers?: number;
 }
 
-type Fname = string | readonly string[];
-
 async function forAll(
   learners: readonly Learner[],
-  fnames: readonly Fname[],
+  fnames: readonly LearnerFname[],
   { maxWorkers = 16 }: ParallelOptions,
-  step: (learner: Learner, fname: Fname) => Promise<void>,
+  step: (learner: Learner, fname: LearnerFname) => Promise<void>,
 ): Promise<void> {
   checkLengths(learners, fnames);
   const errors: unknown[] = [];
@@ -42,7 +40,7 @@ async function forAll(
  */
 export async function loadParallel(
   learners: readonly Learner[],
-  fnames: readonly Fname[],
+  fnames: readonly LearnerFname[],
   options: ParallelOptions = {},
 ): Promise<void> {
   await forAll(learners, fnames, options, async (learner, fname) => {
@@ -55,7 +53,7 @@ export async function loadParallel(
 /** Saves each learner to its file, several at once; the error says how many failed. */
 export async function saveParallel(
   learners: readonly Learner[],
-  fnames: readonly Fname[],
+  fnames: readonly LearnerFname[],
   options: ParallelOptions = {},
 ): Promise<void> {
   await forAll(learners, fnames, options, saveLearner);
