@@ -34,13 +34,21 @@ function completeJobEnd(
   maxFailsPerJob: number,
 ): JournalEvent[] {
   const held = heldBy(view, event.jobId);
-  if (held === undefined) return [event];
+  if (held === undefined) return [{ ...event, cause: causeOfEnd(view, event) }];
   const { index, epoch } = held;
   // A job that still has a learner has not finished, whatever its exit code.
   const cause: EndCause = event.cause === "finished" ? "unknown" : event.cause;
   const error: PointError = { message: `The job ended: ${event.detail || cause}`, stack: "" };
   const release: Released = { at: event.at, type: "released", index, epoch, cause, error };
   return [...completeRelease(view, release, maxFailsPerJob), { ...event, cause }];
+}
+
+/** A worker that was told to stop ends well: the batch system may call that finished, the worker knows why it was. */
+function causeOfEnd(
+  view: DatabaseView,
+  { jobId, cause }: Extract<JournalEvent, { readonly type: "jobEnded" }>,
+): EndCause {
+  return (cause === "finished" ? view.jobs.get(jobId)?.stopping : null) ?? cause;
 }
 
 function completeRelease(view: DatabaseView, event: Released, maxFailsPerJob: number): JournalEvent[] {

@@ -26,7 +26,7 @@ export interface DatabaseView {
   /** All learners: `entry(i)`, `counts()`, `countsOfClass(c)`, `totals()`, `page(offset, limit, status)`, `running()`. */
   readonly entries: Omit<EntryStore, "apply" | "restore" | "setProgress">;
   /** All jobs: `get(id)`, `active()`, `activeOfClass(c)`, `submissions()`, `counts()`, `causes()`, `page(...)`. */
-  readonly jobs: Omit<JobStore, "apply" | "put" | "hear" | "setIndex">;
+  readonly jobs: Omit<JobStore, "apply" | "put" | "hear" | "setIndex" | "noteStopping">;
   /** How the run ended; null while it goes on. */
   readonly runEnd: RunEnd;
   /** Milliseconds since 1970. */

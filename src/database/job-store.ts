@@ -151,6 +151,12 @@ export class JobStore {
     if (job !== undefined && job.index !== index) this.put({ ...job, index });
   }
 
+  /** Notes that a job's worker is about to end, and why. */
+  noteStopping(jobId: string, cause: EndCause): void {
+    const job = this.get(jobId);
+    if (job !== undefined && job.status !== "ended") this.put({ ...job, stopping: cause });
+  }
+
   #submitted(event: Extract<JobEvent, { readonly type: "submitted" }>): void {
     const submission = this.#submissions.get(event.token);
     this.#submissions.delete(event.token);
@@ -175,6 +181,7 @@ export class JobStore {
       cause: null,
       index: event.index,
       instance: event.instance ?? null,
+      stopping: null,
     });
   }
 

@@ -1,5 +1,5 @@
 import { AdaptiveSchedulerError, PROTOCOL_VERSION } from "../protocol/index.js";
-import type { JournalEvent, RunFile } from "../protocol/index.js";
+import type { EndCause, JournalEvent, RunFile } from "../protocol/index.js";
 import { EntryStore } from "./entry-store.js";
 import type { EntryRules } from "./entry-store.js";
 import { JobStore } from "./job-store.js";
@@ -43,7 +43,10 @@ export class DatabaseState {
       case "reset": {
         const before = this.#entryOf(event.index);
         this.entries.apply(event);
-        if (before.status === "running") this.jobs.setIndex(before.jobId, null);
+        if (before.status !== "running") return;
+        this.jobs.setIndex(before.jobId, null);
+        if (event.type === "released" && STOPS.has(event.cause))
+          this.jobs.noteStopping(before.jobId, event.cause);
         return;
       }
       case "submitting":
@@ -80,6 +83,9 @@ export class DatabaseState {
     );
   }
 }
+
+/** Causes with which a worker gives back a learner in order to end; after the others it asks for the next. */
+const STOPS: ReadonlySet<EndCause> = new Set(["preempted", "walltime", "cancelled"]);
 
 /** Writes a state as few events: what the next generation of the journal begins with. */
 export function* compactState(

@@ -126,7 +126,8 @@ export class JobManager {
   #loads(): (ClassLoad & { readonly unfinished: number; readonly idle: JobRecord[] })[] {
     const idle = new Map<number, JobRecord[]>();
     for (const job of this.#database.activeJobs()) {
-      if (job.index !== null) continue;
+      // A job that ends will take no learner: what it gave back needs another.
+      if (job.index !== null || job.stopping) continue;
       const list = idle.get(job.resourceClass);
       if (list) list.push(job);
       else idle.set(job.resourceClass, [job]);

@@ -39,6 +39,8 @@ export interface JobRecord {
   readonly index: number | null;
   /** The worker process that asked last; another one under the same job id is a requeued job. */
   readonly instance?: string | null;
+  /** Why its worker gave back its learner in order to end; absent while it computes. */
+  readonly stopping?: EndCause | null;
 }
 
 /** Resources of one job, resolved: what a job script is made from. */

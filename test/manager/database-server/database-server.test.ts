@@ -175,3 +175,27 @@ test("learners that were done in the notebook are done from the start", async ()
   await rig.restart();
   expect(rig.database.entries.counts()).toMatchObject({ running: 1, done: 2 });
 });
+
+test("a job that stops is told by its worker's cause, unless the batch system knows better", async () => {
+  rig = await createRig(4);
+  for (const [job, verb, more] of [
+    ["a", "release", { cause: "walltime" }],
+    ["b", "release", { cause: "preempted" }],
+    ["c", "fail", error("x")],
+  ] as const) {
+    const reply = await rig.ask(job, "start");
+    expect(await rig.ask(job, verb, { ...reply, ...more })).toEqual({ status: "ok" });
+  }
+  const end = { type: "jobEnded", at: 1, detail: "" } as const;
+  await rig.restart();
+  await rig.append(
+    { ...end, jobId: "a", cause: "finished" },
+    { ...end, jobId: "b", cause: "cancelled" },
+    { ...end, jobId: "c", cause: "finished" },
+  );
+  expect(["a", "b", "c"].map((job) => rig.database.jobs.get(job)!.cause)).toEqual([
+    "walltime",
+    "cancelled",
+    "finished",
+  ]);
+});
