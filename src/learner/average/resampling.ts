@@ -1,7 +1,7 @@
 import { IndexedHeap } from "../collections/indexed-heap.js";
 import type { Chain } from "../learner1d/chain.js";
 import type { Line } from "../learner1d/line.js";
-import { grown } from "../learner1d/point-index.js";
+import { grown } from "../collections/point-index.js";
 import type { SampleStatistics } from "./sample-statistics.js";
 
 /** When the samples at a point are enough; see the options of AverageLearner1D. */

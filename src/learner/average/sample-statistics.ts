@@ -1,4 +1,4 @@
-import { grown } from "../learner1d/point-index.js";
+import { grown } from "../collections/point-index.js";
 import type { Samples } from "./samples.js";
 import { studentQuantile } from "./student-t.js";
 

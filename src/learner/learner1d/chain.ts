@@ -1,4 +1,4 @@
-import { grown } from "./point-index.js";
+import { grown } from "../collections/point-index.js";
 
 /** Is a doubly linked list of ids over typed arrays: who stands left and right of a point; -1 for nobody. */
 export class Chain {

@@ -1,4 +1,4 @@
-import { grown } from "./point-index.js";
+import { grown } from "../collections/point-index.js";
 
 /**
  * Orders intervals by priority, highest first and leftmost among equals, each named by the id of its left end.

@@ -1,6 +1,6 @@
 import type { Chain } from "./chain.js";
 import { IntervalHeap } from "./interval-heap.js";
-import { grown, type PointIndex } from "./point-index.js";
+import { grown, type PointIndex } from "../collections/point-index.js";
 import { priorityOf } from "./priority.js";
 
 /**

@@ -1,5 +1,5 @@
 import { Chain } from "./chain.js";
-import { grown, PointIndex } from "./point-index.js";
+import { grown, PointIndex } from "../collections/point-index.js";
 import { SortedPoints } from "./sorted-points.js";
 
 /** A point that was given up before it got a value, or a bound that nobody asked for yet. */

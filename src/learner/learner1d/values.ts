@@ -1,5 +1,5 @@
 import { LearnerError, show } from "../errors.js";
-import { grown } from "./point-index.js";
+import { grown } from "../collections/point-index.js";
 
 /** What the function of a 1D learner returns: a number, or a vector of always the same length. */
 export type Value1D = number | ArrayLike<number>;

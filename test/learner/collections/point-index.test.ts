@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { PointIndex } from "../../../src/learner/learner1d/point-index.js";
+import { PointIndex } from "../../../src/learner/collections/point-index.js";
 import { check } from "../../contract/seed.js";
 
 it("PointIndex numbers points and finds them by value", () => {
