@@ -1,33 +1,32 @@
 import type { LearnerData } from "../learner.js";
+import { PointIndex } from "./point-index.js";
 
 /** Is a map from numbers, in the order in which they came, that can be read from any place in that order on. */
 export class NumberMap<Value> implements LearnerData<number, Value> {
-  readonly #places = new Map<number, number>();
-  readonly #keys: number[] = [];
+  readonly #index = new PointIndex();
   readonly #values: Value[] = [];
 
   get size(): number {
-    return this.#keys.length;
+    return this.#index.size;
   }
 
   get(key: number): Value | undefined {
-    const place = this.#places.get(key);
-    return place === undefined ? undefined : this.#values[place];
+    const place = this.#index.find(key);
+    return place < 0 ? undefined : this.#values[place];
   }
 
   has(key: number): boolean {
-    return this.#places.has(key);
+    return this.#index.find(key) >= 0;
   }
 
   /** Adds a key that is not there yet. */
   add(key: number, value: Value): void {
-    this.#places.set(key, this.#keys.length);
-    this.#keys.push(key);
+    this.#index.add(key);
     this.#values.push(value);
   }
 
-  keys(): IterableIterator<number> {
-    return this.#keys.values();
+  *keys(): IterableIterator<number> {
+    for (let place = 0; place < this.size; place++) yield this.#index.xs[place]!;
   }
 
   values(): IterableIterator<Value> {
@@ -39,7 +38,7 @@ export class NumberMap<Value> implements LearnerData<number, Value> {
   }
 
   *entriesFrom(start: number): IterableIterator<[number, Value]> {
-    for (let i = start; i < this.#keys.length; i++) yield [this.#keys[i]!, this.#values[i]!];
+    for (let place = start; place < this.size; place++) yield [this.#index.xs[place]!, this.#values[place]!];
   }
 
   [Symbol.iterator](): IterableIterator<[number, Value]> {

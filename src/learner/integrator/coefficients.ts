@@ -52,10 +52,10 @@ function fitWithout(values: readonly number[], depth: number): Float64Array {
   return c;
 }
 
-/** Returns the coefficients of a parent's polynomial on one of its halves. */
-export function shiftCoefficients(parent: Float64Array, side: "left" | "right"): Float64Array {
+/** Returns the coefficients of a parent's polynomial on its left or right half. */
+export function shiftCoefficients(parent: Float64Array, isLeft: boolean): Float64Array {
   const rule = quadratureRule();
-  const matrix = side === "left" ? rule.toLeft : rule.toRight;
+  const matrix = isLeft ? rule.toLeft : rule.toRight;
   const n = parent.length;
   const shifted = new Float64Array(n);
   for (let i = 0; i < n; i++) {

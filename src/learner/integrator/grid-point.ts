@@ -6,14 +6,18 @@ export class GridPoint {
   isKnown = false;
   isPending = false;
   /** Further intervals that have the point, coarse before fine. */
-  others: { readonly interval: Interval; readonly node: number }[] | undefined;
+  others: { readonly interval: Interval; readonly node: number }[] | undefined = undefined;
+  // A number from the beginning: the engine keeps it unboxed then.
+  readonly x: number = NaN;
+  /** The coarsest interval that has the point, and the number of the node there. */
+  interval: Interval;
+  node: number;
 
-  constructor(
-    readonly x: number,
-    /** The coarsest interval that has the point, and the number of the node there. */
-    public interval: Interval,
-    public node: number,
-  ) {}
+  constructor(x: number, interval: Interval, node: number) {
+    this.x = x;
+    this.interval = interval;
+    this.node = node;
+  }
 
   /** Enters one more interval. */
   add(interval: Interval, node: number): void {

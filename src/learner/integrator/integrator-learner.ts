@@ -17,6 +17,7 @@ import {
 } from "../learner.js";
 import { NumberMap } from "../collections/number-map.js";
 import { rowsOf } from "../rows.js";
+import type { GridPoint } from "./grid-point.js";
 import { PointQueue } from "./point-queue.js";
 import { IntervalTree, type Growth } from "./interval-tree.js";
 import { growWhereKnown } from "./known-intervals.js";
@@ -121,7 +122,7 @@ export class IntegratorLearner implements Learner<number, number> {
   get intervals(): IntegratedInterval[] {
     this.#takeStrays();
     return this.#tree.leaves().map(({ a, b, integral, err, coefficients }) => {
-      return { a, b, igral: integral!, err, points: coefficients.length };
+      return { a, b, igral: integral, err, points: coefficients.length };
     });
   }
 
@@ -129,19 +130,21 @@ export class IntegratorLearner implements Learner<number, number> {
     checkCount("IntegratorLearner", n);
     this.#takeStrays();
     this.#refuseDivergent();
+    if (tellPending && n === 1) {
+      const point = this.#next();
+      // Literals are made at their size, arrays that are pushed to at many times that.
+      if (point !== undefined) return { points: [point.x], lossImprovements: [point.err] };
+    }
     const asked: Asked<number> = { points: [], lossImprovements: [] };
     if (!tellPending) {
       this.#peek(n, asked);
       return asked;
     }
     while (asked.points.length < n) {
-      const point = this.#queue.next();
-      if (point !== undefined) {
-        asked.points.push(point.x);
-        asked.lossImprovements.push(point.err);
-      } else if (!this.#grow()) {
-        break;
-      }
+      const point = this.#next();
+      if (point === undefined) break;
+      asked.points.push(point.x);
+      asked.lossImprovements.push(point.err);
     }
     return asked;
   }
@@ -223,11 +226,15 @@ export class IntegratorLearner implements Learner<number, number> {
     }
   }
 
-  /** Grows the tree once; false when there is nothing to grow. */
-  #grow(): boolean {
-    const growth = this.#tree.grow();
-    if (growth) this.#enter(growth);
-    return growth !== undefined;
+  /** Makes the next point pending, and grows the tree until there is one; undefined when nothing is left to grow. */
+  #next(): GridPoint | undefined {
+    for (;;) {
+      const point = this.#queue.next();
+      if (point !== undefined) return point;
+      const growth = this.#tree.grow();
+      if (growth === undefined) return undefined;
+      this.#enter(growth);
+    }
   }
 
   /** Gives the points of a growth that have a value to the tree and the others to the queue. */

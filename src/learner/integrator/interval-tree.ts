@@ -1,5 +1,6 @@
+import { PointIndex } from "../collections/point-index.js";
 import { GridPoint } from "./grid-point.js";
-import { completeDepth, Interval } from "./interval.js";
+import { completeDepth, Interval, type ErrorListener } from "./interval.js";
 import { OpenIntervals } from "./open-intervals.js";
 import { FIRST, LAST, MAX_DEPTH, MIDDLE, MIN_SEPARATION, PENULTIMATE, POINTS, SECOND } from "./rule.js";
 
@@ -20,19 +21,24 @@ export interface Growth {
  *
  * Growing chooses points but needs no values, so that any number of points can be had at once.
  */
-export class IntervalTree {
+export class IntervalTree implements ErrorListener {
   readonly root: Interval;
   /** Points of the first interval, to be evaluated before all others. */
   readonly firstPoints: readonly GridPoint[];
   /** Whether a chain of intervals was found in which the mean keeps growing. */
   diverges = false;
   readonly open = new OpenIntervals();
-  readonly #points = new Map<number, GridPoint>();
+  readonly #index = new PointIndex();
+  /** Points by their number in the index; undefined for one that is not needed any more. */
+  readonly #points: (GridPoint | undefined)[] = [];
   readonly #forced: Interval[] = [];
   #made = 0;
+  /** The interval whose rule was just completed. */
+  #completed: Interval;
 
   constructor(a: number, b: number) {
     this.root = this.#make(a, b, undefined);
+    this.#completed = this.root;
     const points: GridPoint[] = [];
     this.#register(this.root, 0, points);
     this.firstPoints = points.sort((p, q) => p.x - q.x);
@@ -40,13 +46,14 @@ export class IntervalTree {
 
   /** Returns the point at `x` when some interval needs one there. */
   pointAt(x: number): GridPoint | undefined {
-    return this.#points.get(x);
+    const id = this.#index.find(x);
+    return id < 0 ? undefined : this.#points[id];
   }
 
   /** Returns the intervals whose integrals make up the estimate, from left to right. */
   leaves(from: Interval = this.root): Interval[] {
-    const [left, right] = from.exact ? [] : (from.children ?? []);
-    if (left?.hasEstimate === true && right?.hasEstimate === true)
+    const { left, right } = from;
+    if (!from.exact && left?.hasEstimate === true && right?.hasEstimate === true)
       return [...this.leaves(left), ...this.leaves(right)];
     return from.hasEstimate ? [from] : [];
   }
@@ -88,9 +95,10 @@ export class IntervalTree {
     }
     this.open.delete(interval);
     const middle = interval.pointAt(MIDDLE);
-    interval.children = [this.#make(interval.a, middle, interval), this.#make(middle, interval.b, interval)];
-    this.#register(interval.children[0], 0, points);
-    this.#register(interval.children[1], 0, points);
+    interval.left = this.#make(interval.a, middle, interval);
+    interval.right = this.#make(middle, interval.b, interval);
+    this.#register(interval.left, 0, points);
+    this.#register(interval.right, 0, points);
     return { kind: "split", interval, wasForced: split, points, evicted: undefined };
   }
 
@@ -102,19 +110,20 @@ export class IntervalTree {
       this.#unregister(interval, POINTS[interval.depth - 1]!);
       interval.depth--;
     } else if (growth.kind === "split") {
-      for (const child of interval.children!) {
+      for (const child of [interval.left!, interval.right!]) {
         this.#unregister(child, 0);
         this.open.delete(child);
         this.#made--;
       }
-      interval.children = undefined;
+      interval.left = undefined;
+      interval.right = undefined;
     }
     this.open.set(interval);
     if (growth.wasForced) this.#forced.push(interval);
   }
 
   #make(a: number, b: number, parent: Interval | undefined): Interval {
-    const interval = new Interval(this.#made++, a, b, (parent?.level ?? 0) + 1, parent);
+    const interval = new Interval(this.#made++, a, b, parent);
     this.open.set(interval);
     return interval;
   }
@@ -122,7 +131,7 @@ export class IntervalTree {
   #takeForced(): Interval | undefined {
     for (let interval = this.#forced.pop(); interval; interval = this.#forced.pop()) {
       // With many points out at once it may have been split or closed in the meantime.
-      if (!interval.children && this.open.has(interval)) return interval;
+      if (interval.left === undefined && this.open.has(interval)) return interval;
     }
     return undefined;
   }
@@ -132,10 +141,12 @@ export class IntervalTree {
     const to = POINTS[interval.depth]!;
     for (let node = from; node < to; node++) {
       const x = interval.pointAt(node);
-      let point = this.#points.get(x);
+      let id = this.#index.find(x);
+      if (id < 0) id = this.#index.add(x);
+      let point = this.#points[id];
       if (point === undefined) {
         point = new GridPoint(x, interval, node);
-        this.#points.set(x, point);
+        this.#points[id] = point;
       } else {
         point.add(interval, node);
       }
@@ -146,9 +157,8 @@ export class IntervalTree {
   #unregister(interval: Interval, from: number): void {
     const to = POINTS[interval.depth]!;
     for (let node = from; node < to; node++) {
-      const x = interval.pointAt(node);
-      if (this.#points.get(x)!.remove(interval, node)) continue;
-      this.#points.delete(x);
+      const id = this.#index.find(interval.pointAt(node));
+      if (!this.#points[id]!.remove(interval, node)) this.#points[id] = undefined;
     }
   }
 
@@ -162,30 +172,37 @@ export class IntervalTree {
   }
 
   #complete(interval: Interval, depth: number): void {
-    const { forceSplit, exact, diverges } = completeDepth(interval, depth, (other) => {
-      if (this.open.has(other)) this.open.set(other);
-      if (other !== interval) sumUpFrom(other);
-    });
+    this.#completed = interval;
+    const { forceSplit, exact, diverges } = completeDepth(interval, depth, this);
     this.diverges ||= diverges;
     interval.exact = exact;
     if (exact) this.#remove(interval);
-    else if (forceSplit && !interval.children && this.open.has(interval)) this.#forced.push(interval);
+    else if (forceSplit && interval.left === undefined && this.open.has(interval))
+      this.#forced.push(interval);
     sumUpFrom(interval);
+  }
+
+  /** Keeps the order of the open intervals and the sums above one whose error changed. */
+  onError(interval: Interval): void {
+    if (this.open.has(interval)) this.open.set(interval);
+    if (interval !== this.#completed) sumUpFrom(interval);
   }
 
   #remove(interval: Interval): void {
     interval.removed = true;
     this.open.delete(interval);
-    for (const child of interval.children ?? []) this.#remove(child);
+    if (interval.left !== undefined) this.#remove(interval.left);
+    if (interval.right !== undefined) this.#remove(interval.right);
     interval.sumUp();
   }
 }
 
 function sumUpFrom(interval: Interval): void {
-  for (let at: Interval | undefined = interval; at; at = at.parent) {
+  for (let at: Interval | undefined = interval; at !== undefined; at = at.parent) {
     at.sumUp();
-    const siblings: readonly Interval[] | undefined = at.parent?.children;
-    if (!siblings?.[0]!.hasEstimate || !siblings[1]!.hasEstimate) return;
+    const { parent } = at;
+    // A sum takes both halves or none.
+    if (!(parent?.left?.hasEstimate === true && parent.right?.hasEstimate === true)) return;
   }
 }
 

@@ -1,7 +1,6 @@
 import { distance, fitCoefficients, norm, shiftCoefficients } from "./coefficients.js";
 import { CONDITION, HINT, MAX_DIVERGENCES, POINTS, quadratureRule } from "./rule.js";
 
-const NO_CHILDREN: readonly Interval[] = [];
 const NO_COEFFICIENTS = new Float64Array(0);
 
 /**
@@ -10,28 +9,39 @@ const NO_COEFFICIENTS = new Float64Array(0);
  * `estimate` sums the finest known integrals below it: of its two halves where both have one, else its own.
  */
 export class Interval {
+  readonly id: number;
+  // Numbers from the beginning: the engine keeps them unboxed then.
+  readonly a: number = NaN;
+  readonly b: number = NaN;
+  readonly level: number;
+  readonly parent: Interval | undefined;
+  /** Place among the open intervals; -1 when it is not one of them. */
+  place = -1;
   /** Rule in use: 0 has 5 points, 3 has 33. */
-  depth: number;
+  depth = 0;
   /** Depth up to which all values are in; -1 for none. */
   depthComplete = -1;
   /** How often the mean grew by more than a factor of 2 on the way down to here. */
-  divergences: number;
-  err: number;
-  /** Integral of the fit; undefined as long as there is no error estimate with it. */
-  integral: number | undefined;
+  divergences = 0;
+  err = NaN;
+  /** Integral of the fit; there is none as long as there is no error estimate with it. */
+  integral = NaN;
+  hasIntegral = false;
   coefficients: Float64Array = NO_COEFFICIENTS;
   /** First coefficient of the coarsest fit. */
-  firstMean = 0;
-  children: readonly [Interval, Interval] | undefined;
+  firstMean = NaN;
+  /** The halves, both or none. */
+  left: Interval | undefined = undefined;
+  right: Interval | undefined = undefined;
   /** Exact to rounding, or below such an interval: not worked on any more, and its error counts apart. */
   removed = false;
   /** Exact to rounding itself: halves that were asked for before that was known do not count. */
   exact = false;
   hasEstimate = false;
-  estimate = 0;
-  estimateErr = 0;
+  estimate = NaN;
+  estimateErr = NaN;
   /** The part of `estimateErr` that belongs to removed intervals. */
-  estimateRemovedErr = 0;
+  estimateRemovedErr = NaN;
   /** Values at the nodes of the rule in use, in their order. */
   readonly values: number[] = [];
   /** Bits of the nodes 0 to 31 whose values are in, and node 32. */
@@ -40,15 +50,14 @@ export class Interval {
   /** Values that miss at depth 0 to 3, one byte each. */
   #missing = 0x10_08_04_05;
 
-  constructor(
-    readonly id: number,
-    readonly a: number,
-    readonly b: number,
-    readonly level: number,
-    readonly parent: Interval | undefined,
-  ) {
-    this.depth = parent === undefined ? 2 : 0;
-    this.divergences = parent === undefined ? 0 : parent.divergences;
+  constructor(id: number, a: number, b: number, parent: Interval | undefined) {
+    this.id = id;
+    this.a = a;
+    this.b = b;
+    this.parent = parent;
+    this.level = parent === undefined ? 1 : parent.level + 1;
+    if (parent === undefined) this.depth = 2;
+    else this.divergences = parent.divergences;
     // Halves of infinity would all be equal; halves of the largest number are not.
     this.err = parent === undefined ? Number.MAX_VALUE : parent.err / 2;
     this.makeRoom();
@@ -61,7 +70,7 @@ export class Interval {
 
   /** Makes room for the values of the depth in use. */
   makeRoom(): void {
-    for (let i = this.values.length; i < POINTS[this.depth]!; i++) this.values.push(0);
+    for (let i = this.values.length; i < POINTS[this.depth]!; i++) this.values.push(NaN);
   }
 
   /** Sets the value at a node; false if it was known. */
@@ -81,14 +90,13 @@ export class Interval {
 
   /** Sums up the halves or takes its own values; the estimates of the halves must be up to date. */
   sumUp(): void {
-    const left = this.children?.[0];
-    const right = this.children?.[1];
+    const { left, right } = this;
     if (!this.exact && left?.hasEstimate === true && right?.hasEstimate === true) {
       this.hasEstimate = true;
       this.estimate = left.estimate + right.estimate;
       this.estimateErr = left.estimateErr + right.estimateErr;
       this.estimateRemovedErr = left.estimateRemovedErr + right.estimateRemovedErr;
-    } else if (this.integral !== undefined) {
+    } else if (this.hasIntegral) {
       this.hasEstimate = true;
       this.estimate = this.integral;
       this.estimateErr = this.err;
@@ -115,12 +123,13 @@ export interface Completed {
   readonly diverges: boolean;
 }
 
-/** Computes integral and error of `interval` once all values of `depth` are in; calls `changed` for each changed error. */
-export function completeDepth(
-  interval: Interval,
-  depth: number,
-  changed: (other: Interval) => void,
-): Completed {
+/** Takes note that an interval has another error. */
+export interface ErrorListener {
+  onError(interval: Interval): void;
+}
+
+/** Computes integral and error of `interval` once all values of `depth` are in; tells the listener of each changed error. */
+export function completeDepth(interval: Interval, depth: number, listener: ErrorListener): Completed {
   interval.depthComplete = depth;
   const before = interval.coefficients;
   interval.coefficients = fitCoefficients(interval.values, depth);
@@ -128,60 +137,62 @@ export function completeDepth(
   // The first interval has nothing to compare with yet.
   if (parent === undefined && depth === 2) return { forceSplit: false, exact: false, diverges: false };
   interval.integral = ((interval.b - interval.a) * interval.coefficients[0]!) / Math.SQRT2;
+  interval.hasIntegral = true;
   let forceSplit = false;
   let diverges = false;
   if (depth > 0) {
-    const change = setError(interval, before, changed);
+    const change = setError(interval, before, listener);
     forceSplit = change > HINT * norm(interval.coefficients);
   } else if (parent !== undefined) {
-    diverges = compareWithFamily(interval, parent, changed);
+    diverges = compareWithFamily(interval, parent, listener);
   }
   const exact = interval.err < Math.abs(interval.integral) * Number.EPSILON * CONDITION[depth]!;
   return { forceSplit, exact, diverges };
 }
 
-function compareWithFamily(
-  interval: Interval,
-  parent: Interval,
-  changed: (other: Interval) => void,
-): boolean {
+function compareWithFamily(interval: Interval, parent: Interval, listener: ErrorListener): boolean {
   let diverges = false;
   interval.firstMean = interval.coefficients[0]!;
   if (parent.depthComplete >= 0) {
-    setError(interval, shiftCoefficients(parent.coefficients, sideOf(interval, parent)), changed);
+    setError(interval, shiftCoefficients(parent.coefficients, parent.left === interval), listener);
     diverges = countDivergence(interval, parent);
   }
-  for (const child of interval.children ?? NO_CHILDREN) {
-    if (child.depthComplete >= 0) diverges = countDivergence(child, interval) || diverges;
-    if (child.depthComplete === 0) {
-      setError(child, shiftCoefficients(interval.coefficients, sideOf(child, interval)), changed);
-    }
+  const { left, right } = interval;
+  if (left !== undefined) diverges = compareWithHalf(interval, left, listener) || diverges;
+  if (right !== undefined) diverges = compareWithHalf(interval, right, listener) || diverges;
+  return diverges;
+}
+
+/** Compares with a half that got its values first. */
+function compareWithHalf(interval: Interval, half: Interval, listener: ErrorListener): boolean {
+  const diverges = half.depthComplete >= 0 && countDivergence(half, interval);
+  if (half.depthComplete === 0) {
+    setError(half, shiftCoefficients(interval.coefficients, interval.left === half), listener);
   }
   return diverges;
 }
 
-function sideOf(interval: Interval, parent: Interval): "left" | "right" {
-  return parent.children?.[0] === interval ? "left" : "right";
-}
-
-function setError(interval: Interval, before: Float64Array, changed: (other: Interval) => void): number {
+function setError(interval: Interval, before: Float64Array, listener: ErrorListener): number {
   const change = distance(before, interval.coefficients);
   interval.err = (interval.b - interval.a) * change;
-  changed(interval);
-  for (const child of interval.children ?? NO_CHILDREN) {
-    if (child.depthComplete < 0) guessError(child, interval.err / 2, changed);
-  }
+  listener.onError(interval);
+  const { left, right, err } = interval;
+  if (left !== undefined && left.depthComplete < 0) guessError(left, err / 2, listener);
+  if (right !== undefined && right.depthComplete < 0) guessError(right, err / 2, listener);
   return change;
 }
 
 /** Takes half of the parent's error for an interval that cannot know its own yet, and so on below it. */
-function guessError(interval: Interval, err: number, changed: (other: Interval) => void): void {
+function guessError(interval: Interval, err: number, listener: ErrorListener): void {
   interval.err = err;
-  changed(interval);
-  for (const child of interval.children ?? NO_CHILDREN) {
-    if (child.depthComplete > 0 || (child.depthComplete === 0 && interval.depthComplete >= 0)) continue;
-    guessError(child, err / 2, changed);
-  }
+  listener.onError(interval);
+  const { left, right } = interval;
+  if (left !== undefined && takesGuess(left, interval)) guessError(left, err / 2, listener);
+  if (right !== undefined && takesGuess(right, interval)) guessError(right, err / 2, listener);
+}
+
+function takesGuess(half: Interval, interval: Interval): boolean {
+  return half.depthComplete < 0 || (half.depthComplete === 0 && interval.depthComplete < 0);
 }
 
 /** Counts a growth of the mean from parent to child; true if there were too many of them. */
@@ -193,7 +204,8 @@ function countDivergence(child: Interval, parent: Interval): boolean {
 function addDivergence(interval: Interval): boolean {
   interval.divergences++;
   let diverges = isDivergent(interval);
-  for (const child of interval.children ?? NO_CHILDREN) diverges = addDivergence(child) || diverges;
+  if (interval.left !== undefined) diverges = addDivergence(interval.left) || diverges;
+  if (interval.right !== undefined) diverges = addDivergence(interval.right) || diverges;
   return diverges;
 }
 

@@ -14,18 +14,14 @@ export function growWhereKnown(
 ): void {
   const work = [...tree.open];
   for (let interval = work.pop(); interval; interval = work.pop()) {
-    if (interval.children || !tree.open.has(interval)) continue;
+    if (interval.left !== undefined || !tree.open.has(interval)) continue;
     const split = !isRefinementKnown(interval, isKnown);
     if (split && !halvesOf(interval).some((half) => isRuleKnown(half, 0, isKnown))) continue;
     const growth = tree.growAt(interval, split);
     onGrowth(growth);
     if (growth.kind === "refined") work.push(interval);
-    else work.push(...childrenOf(interval));
+    else if (growth.kind === "split") work.push(growth.interval.left!, growth.interval.right!);
   }
-}
-
-function childrenOf(interval: Interval): readonly Interval[] {
-  return interval.children ?? [];
 }
 
 function isRefinementKnown(interval: Interval, isKnown: (x: number) => boolean): boolean {
@@ -42,8 +38,5 @@ function isRuleKnown(interval: Interval, depth: number, isKnown: (x: number) => 
 /** Returns the halves as they would be, not part of the tree. */
 function halvesOf(interval: Interval): Interval[] {
   const middle = interval.pointAt(MIDDLE);
-  return [
-    new Interval(-1, interval.a, middle, 0, interval),
-    new Interval(-1, middle, interval.b, 0, interval),
-  ];
+  return [new Interval(-1, interval.a, middle, interval), new Interval(-1, middle, interval.b, interval)];
 }
