@@ -12,6 +12,13 @@ export default [
     peer: peer("integrator"),
   },
   {
+    name: "IntegratorLearner f24 to 1e-3, the first of its process",
+    kind: "ratio",
+    bar: 2,
+    ours: ours("integrator-first"),
+    peer: peer("integrator-first"),
+  },
+  {
     name: "AverageLearner1D, 1e5 samples one by one",
     kind: "ratio",
     bar: 100,
