@@ -122,13 +122,13 @@ function resourceFigures(snapshot: Snapshot): readonly Figure[] {
       key: "meanCpu",
       label: "mean CPU",
       text: formatShare(snapshot.meanCpu),
-      help: "Of one core, mean of the running jobs.",
+      help: "Of one core, mean of the running jobs; of all when none runs.",
     },
     {
       key: "meanMemory",
       label: "mean memory",
       text: formatBytes(snapshot.meanMemory),
-      help: "Mean of the running jobs.",
+      help: "Mean of the running jobs; of all when none runs.",
     },
     {
       key: "maxMemory",
@@ -150,7 +150,7 @@ function resourceFigures(snapshot: Snapshot): readonly Figure[] {
     },
     {
       key: "lastWord",
-      label: "last word of a job",
+      label: "last log line",
       text: lastWord(snapshot),
       help: "Age of the last line that any job wrote.",
     },
@@ -158,5 +158,6 @@ function resourceFigures(snapshot: Snapshot): readonly Figure[] {
 }
 
 function lastWord({ lastWordAgeSeconds }: Snapshot): string {
-  return lastWordAgeSeconds === null ? "–" : `${formatSeconds(lastWordAgeSeconds)} ago`;
+  if (lastWordAgeSeconds === null) return "–";
+  return lastWordAgeSeconds < 1 ? "just now" : `${formatSeconds(lastWordAgeSeconds)} ago`;
 }
