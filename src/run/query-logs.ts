@@ -18,16 +18,24 @@ type Rows = (
 
 /** Logs that one query looks into. */
 const MOST_LOGS = 200;
+/** Lines of a log that are looked at when not all of them count: where errors or a text are searched. */
+const SEARCHED_LINES = 20_000;
 
-/** Finds lines in the ends of the jobs' logs: those of one job, or of all, in the order in which they were written. */
+/**
+ * Finds lines in the ends of the jobs' logs: those of one job, or of all, in the order in which they were written.
+ * Logs "of failed jobs" are also those of jobs that met an error and went on with another learner.
+ */
 export async function queryLogs(runFolder: string, query: LogQuery, rows: Rows): Promise<LogsReply> {
   const folder = join(runFolder, RUN_FOLDER.logs);
   const paths = query.jobId === null ? await chosenLogs(folder, query, rows) : [logPath(folder, query.jobId)];
-  const wanted = query.offset + query.limit;
   const search = query.search?.toLowerCase() ?? null;
+  const isSearch = search !== null || query.status === "failed";
+  const maxLogLines = isSearch ? SEARCHED_LINES : query.offset + query.limit;
+  const ended = query.status === "failed" ? await failedLogs(folder, rows) : null;
   const lines: LogLine[] = [];
   for (const path of paths) {
-    const { lines: texts } = await readTail(path, { maxLogLines: wanted });
+    const { lines: texts } = await readTail(path, { maxLogLines });
+    if (ended !== null && !ended.has(path) && !texts.some(isError)) continue;
     for (const text of texts) {
       if (search !== null && !text.toLowerCase().includes(search)) continue;
       const line = parseLogLine(text);
@@ -41,10 +49,19 @@ export async function queryLogs(runFolder: string, query: LogQuery, rows: Rows):
 }
 
 async function chosenLogs(folder: string, query: LogQuery, rows: Rows): Promise<string[]> {
-  if (query.status === null) return (await listLogs(folder)).slice(-MOST_LOGS);
-  const reply = await rows("jobs", 0, MOST_LOGS, query.status === "running" ? "running" : "ended");
-  const jobs = reply.rows as readonly JobRecord[];
-  const chosen =
-    query.status === "running" ? jobs : jobs.filter((job) => job.cause === "code" || job.cause === "unknown");
-  return chosen.map((job) => logPath(folder, job.jobId));
+  if (query.status !== "running") return (await listLogs(folder)).slice(-MOST_LOGS);
+  const reply = await rows("jobs", 0, MOST_LOGS, "running");
+  return (reply.rows as readonly JobRecord[]).map((job) => logPath(folder, job.jobId));
+}
+
+async function failedLogs(folder: string, rows: Rows): Promise<ReadonlySet<string>> {
+  const reply = await rows("jobs", 0, MOST_LOGS, "ended");
+  const failed = (reply.rows as readonly JobRecord[]).filter(
+    ({ cause }) => cause === "code" || cause === "unknown",
+  );
+  return new Set(failed.map((job) => logPath(folder, job.jobId)));
+}
+
+function isError(text: string): boolean {
+  return text.includes('"event":"error"') && parseLogLine(text).event === "error";
 }
