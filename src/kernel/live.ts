@@ -4,7 +4,7 @@ import type { CommHub } from "./comm/hub.js";
 import type { WidgetModel } from "./widget/model.js";
 import { makeRunWidget, type WidgetModule } from "./widget/run-widget.js";
 
-/** Hides the static copy below a widget for as long as the widget is live. */
+/** Hides the static copy below a widget for as long as the widget is on the page, its kernel gone or not. */
 const CSS =
   ".jp-OutputArea-child:has([data-adaptive-scheduler-live]) + .jp-OutputArea-child:has(.adaptive-scheduler-static)" +
   " { display: none; }";

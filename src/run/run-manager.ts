@@ -56,6 +56,7 @@ export class RunManager {
   readonly #session: RunSession;
   readonly #host: ManagerHost;
   #begun: Promise<this> | null = null;
+  #view: RunView | null = null;
 
   constructor(
     scheduler: Scheduler,
@@ -241,13 +242,14 @@ export class RunManager {
 
   /** All that a screen asks. */
   get view(): RunView {
-    return runView({
+    // One for all screens: what is shown already is known by it.
+    return (this.#view ??= runView({
       manager: this,
       session: this.#session,
       rows: this.#rows.bind(this),
       maxLogLines: this.options.maxLogLines,
       plot: this.#ports.describePlot,
-    });
+    }));
   }
 
   /** Shows the run under the cell (or in the terminal), updated while it goes on. */

@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { loadLearner } from "../checkpoint/index.js";
 import type { Learner } from "../learner/index.js";
 import type { LogQuery, RowsReply, RunView, TableReply } from "../protocol/index.js";
+import { loadAll } from "./load.js";
 import { queryLogs } from "./query-logs.js";
 import type { RunManager } from "./run-manager.js";
 import type { RunSession } from "./run-session.js";
@@ -45,9 +43,7 @@ async function loadFresh(manager: RunManager, index: number): Promise<Learner> {
   const learner = manager.learners[index];
   if (!learner) throw new RangeError(`There is no learner ${String(index)}.`);
   const copy = learner.new();
-  const fname = manager.fnames[index]!;
-  if (typeof fname === "string" && existsSync(resolve(manager.cwd, fname)))
-    await loadLearner(copy, resolve(manager.cwd, fname));
+  await loadAll([copy], [manager.fnames[index]!], manager.cwd);
   return copy;
 }
 

@@ -24,9 +24,9 @@ export function render({ model, el }: RenderContext): () => void {
   const stop = client.follow(({ snapshot, connected }) => {
     view.snapshot = snapshot;
     view.connected = connected;
-    // While this is set, the style of the widget hides the static copy below.
-    el.toggleAttribute("data-adaptive-scheduler-live", connected);
   });
+  // While this is set, the style of the widget hides the static copy below, which is never newer.
+  el.setAttribute("data-adaptive-scheduler-live", "");
   el.append(view);
   return () => {
     stop();
