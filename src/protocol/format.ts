@@ -33,10 +33,11 @@ export function formatShare(share: number | null): string {
   return share === null ? "–" : `${formatNumber(share * 100)}%`;
 }
 
-/** Formats seconds as the two largest units: `2 d 3 h`, `4 min 05 s`, `1.2 s`; `–` for null. */
+/** Formats seconds as the two largest units: `2 d 3 h`, `4 min 05 s`, `1.2 s`, `50 ms`; `–` for null. */
 export function formatSeconds(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "–";
-  if (seconds < 0) return "0 s";
+  if (seconds < 5e-7) return "0 s";
+  if (seconds < 1) return `${formatNumber(seconds * 1000, 2)} ms`;
   if (seconds < 10) return `${formatNumber(seconds, 2)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${String(whole)} s`;
@@ -59,6 +60,12 @@ export function formatTime(at: number | null): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** Formats milliseconds since 1970 as local time of the day, with the date unless that is the day of `now`. */
+export function formatClock(at: number | null, now: number): string {
+  const [day, time] = formatTime(at).split(" ");
+  return time !== undefined && formatTime(now).startsWith(day!) ? time : formatTime(at);
 }
 
 /** Formats a point or value for people: numbers shortened, the rest as JSON. */

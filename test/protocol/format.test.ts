@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   countOf,
   formatBytes,
+  formatClock,
   formatCount,
   formatNumber,
   formatSeconds,
@@ -35,7 +36,10 @@ test.each([
 
 test.each([
   [-1, "0 s"],
-  [0.05, "0.05 s"],
+  [-0.001, "0 s"],
+  [0.05, "50 ms"],
+  [0.00123, "1.2 ms"],
+  [1.23, "1.2 s"],
   [9.99, "10 s"],
   [59.4, "59 s"],
   [60, "1 min 00 s"],
@@ -51,6 +55,10 @@ test("the rest", () => {
   expect(formatShare(0.9345)).toBe("93.5%");
   expect(formatTime(new Date(2026, 0, 5, 7, 8, 9).getTime())).toBe("2026-01-05 07:08:09");
   expect(formatTime(null)).toBe("–");
+  const [morning, evening] = [new Date(2026, 0, 5, 7, 8, 9).getTime(), new Date(2026, 0, 5, 22).getTime()];
+  expect(formatClock(morning, evening)).toBe("07:08:09");
+  expect(formatClock(morning, evening + 86_400_000)).toBe("2026-01-05 07:08:09");
+  expect(formatClock(null, evening)).toBe("–");
   expect(formatValue([0.1, [2, "a"]])).toBe("[0.1, [2, a]]");
   expect(formatValue({ a: 1 })).toBe('{"a":1}');
   expect(countOf(1, "job")).toBe("1 job");

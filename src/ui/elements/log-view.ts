@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import {
+  formatClock,
   formatCount,
   formatTime,
   type LogLine,
@@ -166,15 +167,15 @@ export class LogView extends LitElement {
       </div>
       <div class="lines" tabindex="0" role="log" aria-label="log lines" aria-live="off">
         <ol>
-          ${shown.map((line) => this.#renderLine(line))}
+          ${shown.map((line) => this.#renderLine(line, lines.at(-1)!.at))}
         </ol>
       </div>
     `;
   }
 
-  #renderLine(line: LogLine): TemplateResult {
+  #renderLine(line: LogLine, now: number): TemplateResult {
     return html`<li class=${isErrorLine(line) ? "bad" : ""}>
-      <time>${line.at === 0 ? "" : formatTime(line.at)}</time>
+      <time title=${formatTime(line.at)}>${line.at === 0 ? "" : formatClock(line.at, now)}</time>
       <button class="link" title="only this job" @click=${() => this.#onlyJob(line.jobId)}>
         ${line.jobId}
       </button>

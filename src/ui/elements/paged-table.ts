@@ -209,8 +209,12 @@ export class PagedTable extends LitElement {
       .pages button {
         min-width: 28px;
       }
-      td:last-child button {
+      time,
+      .together {
         white-space: nowrap;
+      }
+      details[open] {
+        min-width: 32em;
       }
       details pre {
         margin: 2px 0;

@@ -3,6 +3,7 @@ import type { Connection } from "../connection.js";
 import { Loader } from "../loader.js";
 import { Pace } from "../pace.js";
 import { drawPlot } from "../parts/draw-plot.js";
+import { renderLearnerField } from "../parts/learner-field.js";
 import { controls, theme } from "../styles.js";
 
 const REFRESH_MS = 2000;
@@ -45,19 +46,12 @@ export class PlotView extends LitElement {
   override render(): TemplateResult {
     const { state } = this.#loader;
     return html`
-      <label class="row" @keydown=${(event: Event) => event.stopPropagation()}
-        >learner
-        <input
-          type="number"
-          name="learner"
-          min="0"
-          max=${Math.max(0, this.total - 1)}
-          .value=${String(this.index)}
-          ?disabled=${!this.enabled}
-          @change=${(event: Event) => this.#choose(event.target as HTMLInputElement)}
-        />
-        <span class="faint">of ${this.total}, numbered from 0</span></label
-      >
+      ${renderLearnerField({
+        index: this.index,
+        total: this.total,
+        enabled: this.enabled,
+        choose: (index) => (this.index = index),
+      })}
       ${
         state.status === "error"
           ? html`<p class="error" role="alert">
@@ -81,12 +75,6 @@ export class PlotView extends LitElement {
     );
   }
 
-  #choose(field: HTMLInputElement): void {
-    const index = Math.floor(Number(field.value));
-    if (Number.isFinite(index)) this.index = Math.min(Math.max(0, index), Math.max(0, this.total - 1));
-    field.value = String(this.index);
-  }
-
   async #load(): Promise<void> {
     const { connection, index } = this;
     if (connection === null || !this.enabled) return;
@@ -100,9 +88,6 @@ export class PlotView extends LitElement {
     theme,
     controls,
     css`
-      input {
-        width: 7em;
-      }
       svg {
         max-width: 100%;
         height: auto;

@@ -76,14 +76,22 @@ export class RunList extends LitElement {
         <span class="faint">${snapshot.scheduler}</span>
       </div>
       ${connected ? nothing : html`<div class="faint" role="status">The kernel does not answer.</div>`}
-      ${renderLearnerBar(snapshot)}
+      ${renderLearnerBar(snapshot, true)}
       <div class="faint">
-        ${countOf(snapshot.jobs.running, "job")} running, ${formatCount(snapshot.jobs.pending)} pending ·
-        ${countOf(snapshot.points, "point")}${over ? "" : `, ${formatNumber(snapshot.pointsPerSecond)}/s`}
+        ${
+          over
+            ? nothing
+            : `${countOf(snapshot.jobs.running, "job")} running, ${formatCount(snapshot.jobs.pending)} pending · `
+        }${countOf(snapshot.points, "point")}${over ? "" : `, ${formatNumber(snapshot.pointsPerSecond)}/s`}
       </div>
       ${snapshot.problems.map((problem) => html`<div class="error">${countOf(problem.count, "learner")}: ${problem.message}</div>`)}
-      <div class="row">
-        <button data-action="open" ?disabled=${notebook === null} @click=${() => this.#fire("run-open", run)}>
+      <div class="buttons">
+        <button
+          data-action="open"
+          title=${notebook ?? ""}
+          ?disabled=${notebook === null}
+          @click=${() => this.#fire("run-open", run)}
+        >
           ${notebook === null ? "no notebook" : `go to ${notebook}`}
         </button>
         <button
@@ -135,6 +143,20 @@ export class RunList extends LitElement {
       }
       li > * + * {
         margin-top: 4px;
+      }
+      .buttons {
+        display: flex;
+        gap: 8px;
+      }
+      .buttons button {
+        flex: none;
+      }
+      .buttons [data-action="open"] {
+        flex: 0 1 auto;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       .state {
         padding: 0 8px;

@@ -1,17 +1,10 @@
-import { nothing, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
-import {
-  formatNumber,
-  formatSeconds,
-  formatTime,
-  formatValue,
-  type JobRecord,
-  type LearnerRow,
-  type QueueRow,
-  type Snapshot,
-} from "../../protocol/index.js";
+import type { Snapshot } from "../../protocol/index.js";
 import type { Connection } from "../connection.js";
 import { staticTag } from "../define.js";
+import { jobColumns, learnerColumns, queueColumns, RESULTS } from "../parts/columns.js";
+import { renderLearnerField } from "../parts/learner-field.js";
 import type { Column, FetchPage } from "./paged-table.js";
 
 const TABLE = staticTag("table");
@@ -51,37 +44,31 @@ export function renderPanel(name: PanelName, context: PanelContext): TemplateRes
         .total=${snapshot.learners.total}
       ></${PLOT}>`;
     case "results":
-      return html`<p class="row">
-          points of learner ${learner} ${step(context, -1, "previous")} ${step(context, 1, "next")}
-        </p>
-        ${table(context, `points of learner ${String(learner)}`, RESULTS, pagesOf(connection, name, learner))}`;
+      return html`${renderLearnerField({
+        index: learner,
+        total: snapshot.learners.total,
+        enabled,
+        choose: (index) => context.open(name, index),
+      })}
+      ${table(context, `points of learner ${String(learner)}`, RESULTS, pagesOf(connection, name, learner))}`;
     case "learners":
-      return table(context, "learners", learnerColumns(context), pagesOf(connection, name, 0), [
-        "waiting",
-        "running",
-        "done",
-        "failed",
-      ]);
+      return table(
+        context,
+        "learners",
+        learnerColumns(snapshot.at, context.open),
+        pagesOf(connection, name, 0),
+        ["waiting", "running", "done", "failed"],
+      );
     case "jobs":
-      return table(context, "jobs of this run", JOBS, pagesOf(connection, name, 0), [
+      return table(context, "jobs of this run", jobColumns(snapshot.at), pagesOf(connection, name, 0), [
         "submitted",
         "pending",
         "running",
         "ended",
       ]);
     case "queue":
-      return table(context, "the scheduler's queue", QUEUE, pagesOf(connection, name, 0));
+      return table(context, "the scheduler's queue", queueColumns(snapshot.at), pagesOf(connection, name, 0));
   }
-}
-
-function step({ learner, snapshot, open }: PanelContext, by: number, label: string): TemplateResult {
-  const next = learner + by;
-  return html`<button
-    ?disabled=${next < 0 || next >= snapshot.learners.total}
-    @click=${() => open("results", next)}
-  >
-    ${label}
-  </button>`;
 }
 
 function table<Row>(
@@ -137,65 +124,3 @@ function makeFetch(
       };
   }
 }
-
-function learnerColumns({ open }: PanelContext): readonly Column<LearnerRow>[] {
-  return [
-    { label: "learner", numeric: true, cell: (row) => row.index },
-    { label: "file", cell: (row) => [row.fname].flat().join(", ") },
-    { label: "state", cell: renderState },
-    { label: "points", numeric: true, cell: (row) => row.npoints },
-    { label: "loss", numeric: true, cell: (row) => formatNumber(row.loss) },
-    { label: "job", cell: (row) => row.jobId ?? "–" },
-    { label: "ends by error", numeric: true, cell: (row) => row.fails },
-    { label: "time", numeric: true, cell: (row) => formatSeconds(secondsOf(row)) },
-    {
-      label: "show",
-      cell: ({ index }) =>
-        html`<button class="link" aria-label="plot learner ${index}" @click=${() => open("plot", index)}>
-            plot
-          </button>
-          <button class="link" aria-label="points of learner ${index}" @click=${() => open("results", index)}>
-            points
-          </button>`,
-    },
-  ];
-}
-
-function renderState({ status, error }: LearnerRow): unknown {
-  if (error === null) return status;
-  return html`<details>
-    <summary>${status}: ${error.message}</summary>
-    ${error.point === undefined ? nothing : html`<div>at ${formatValue(error.point)}</div>`}
-    <pre tabindex="0">${error.stack}</pre>
-  </details>`;
-}
-
-function secondsOf({ startedAt, endedAt }: LearnerRow): number | null {
-  return startedAt === null || endedAt === null ? null : (endedAt - startedAt) / 1000;
-}
-
-const JOBS: readonly Column<JobRecord>[] = [
-  { label: "job", cell: (row) => row.jobId },
-  { label: "state", cell: (row) => row.status },
-  { label: "learner", numeric: true, cell: (row) => row.index ?? "–" },
-  { label: "node", cell: (row) => row.node ?? "–" },
-  { label: "submitted", cell: (row) => formatTime(row.submittedAt) },
-  { label: "started", cell: (row) => formatTime(row.startedAt) },
-  { label: "heard of", cell: (row) => formatTime(row.heardAt) },
-  { label: "ended", cell: (row) => formatTime(row.endedAt) },
-  { label: "cause", cell: (row) => [row.cause ?? "–", row.detail].filter(Boolean).join(": ") },
-];
-
-const QUEUE: readonly Column<QueueRow>[] = [
-  { label: "job", cell: (row) => row.jobId },
-  { label: "name", cell: (row) => row.name },
-  { label: "state", cell: (row) => row.state },
-  { label: "reason", cell: (row) => row.reason },
-  { label: "nodes", cell: (row) => row.nodes },
-  { label: "started", cell: (row) => formatTime(row.startedAt) },
-];
-
-const RESULTS: readonly Column<readonly unknown[]>[] = [
-  { label: "point", cell: ([point]) => formatValue(point) },
-  { label: "value", cell: ([, value]) => formatValue(value) },
-];

@@ -89,7 +89,7 @@ export class RunView extends LitElement {
         ${label}
       </button>`;
     return html`<div class="row actions" role="group" aria-label="actions">
-      ${button("update", "update", () => void this.#do("trigger", {}, () => "Asked the scheduler."))}
+      ${button("update", "update", () => void this.#do("trigger", {}, () => "Asked the scheduler."), !isOver(snapshot.status))}
       ${button("load", "load learners", () => void this.#load())}
       ${button("cleanup", "clean up…", () => this.#askCleanup(), isOver(snapshot.status))}
       ${button("cancel", "cancel…", () => this.#askCancel(snapshot), !isOver(snapshot.status))}
@@ -261,7 +261,7 @@ function renderHeading(snapshot: Snapshot): TemplateResult {
 function renderDisconnected(snapshot: Snapshot): TemplateResult {
   return html`<div class="disconnected" role="alert">
     <strong>The kernel is gone.</strong> This is the state of ${formatTime(snapshot.at)}; jobs go on without
-    it. Run <code>RunManager.attach(${JSON.stringify(snapshot.runFolder)}).info()</code> in a new kernel to
-    have the run back.
+    it. Run <code>(await RunManager.attach(${JSON.stringify(snapshot.runFolder)})).info()</code> in a new
+    kernel to have the run back.
   </div>`;
 }

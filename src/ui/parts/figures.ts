@@ -18,7 +18,7 @@ export function renderFigures(snapshot: Snapshot): TemplateResult {
 export const figuresStyles = css`
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(14em, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(15.5em, 1fr));
     gap: 2px 16px;
     margin: 8px 0;
   }
@@ -30,6 +30,7 @@ export const figuresStyles = css`
   }
   .figures dt {
     color: var(--as-faint);
+    white-space: nowrap;
   }
   .figures dd {
     margin: 0;

@@ -1,9 +1,13 @@
 import { css, html, type TemplateResult } from "lit";
 import { countOf, formatCount, learnerBar, progressShare, type Snapshot } from "../../protocol/index.js";
 
-/** Draws the bar of learners with its words below: colour is never the only sign. */
-export function renderLearnerBar(snapshot: Snapshot): TemplateResult {
-  const parts = learnerBar(snapshot);
+/**
+ * Draws the bar of learners with its words below: colour is never the only sign.
+ *
+ * @param isBrief whether states that no learner has get no word
+ */
+export function renderLearnerBar(snapshot: Snapshot, isBrief = false): TemplateResult {
+  const parts = learnerBar(snapshot).filter(({ count }) => count > 0 || !isBrief);
   const percent = Math.floor(progressShare(snapshot) * 100);
   const words = parts.map((part) => `${formatCount(part.count)} ${part.status}`).join(", ");
   return html`

@@ -25,7 +25,8 @@ function renderProblem({ message, advice, count, examples }: Problem): TemplateR
       ({ index, error }) =>
         html`<details>
           <summary>
-            learner ${index}${error?.point === undefined ? nothing : html` at ${formatValue(error.point)}`}
+            learner
+            ${index}${error?.point === undefined ? nothing : html`, point ${formatValue(error.point)}`}
           </summary>
           <pre tabindex="0">${error === null ? "no stack is known" : error.stack}</pre>
         </details>`,
