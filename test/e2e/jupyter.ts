@@ -107,7 +107,10 @@ function addressOf(child: ChildProcess): Promise<string> {
 /** A kernel outlives its server otherwise. */
 async function shutDownKernels(address: string): Promise<void> {
   const headers = { Authorization: `token ${TOKEN}` };
-  const kernels = (await (await fetch(`${address}/api/kernels`, { headers })).json()) as { id: string }[];
+  const reply = await fetch(`${address}/api/kernels`, { headers });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`JupyterLab does not list its kernels: ${reply.status} ${text}`);
+  const kernels = JSON.parse(text) as { id: string }[];
   await Promise.all(
     kernels.map(({ id }) =>
       fetch(`${address}/api/kernels/${id}`, {

@@ -1,12 +1,11 @@
 // The widget and the sidebar in a real JupyterLab with a real tslab kernel, driven as a person does.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFailed, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startBrowser, type Browser } from "../browser/chromium.js";
 import { repository } from "../kernel-driver/index.js";
 import { startJupyter, type Jupyter } from "./jupyter.js";
 import { kernelIdle, openNotebook, type NotebookPage } from "./notebook-page.js";
+import { picturesOnFailure, takePicture } from "./pictures.js";
 
 /** A run that only pretends, in a kernel that is real: what it does comes when the test wants it. */
 const CELLS = [
@@ -19,34 +18,10 @@ void displayRun(view);`,
   `view.set({ status: "finished", endedAt: view.current.at, learners: { total: 20, waiting: 0, running: 0, done: 20, failed: 0, empty: 0 } });`,
 ];
 
-/** Names the pictures of the README, which are taken anew where this is set. */
-const README = process.env["ADAPTIVE_UPDATE_IMAGES"] === "1";
-
 // A page of JupyterLab is slow on a machine with much else to do.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let browser: Browser;
-let shots = 0;
-
-/** Keeps a picture of every page, to be looked at. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = join(repository, "test-results");
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${String(shots++).padStart(2, "0")}-${name}.png`) });
-}
-
-/** Takes a picture for the README. */
-async function readmePicture(element: Locator, name: string): Promise<void> {
-  if (!README) return;
-  mkdirSync(join(repository, "examples", "images"), { recursive: true });
-  await element.screenshot({ path: join(repository, "examples", "images", `${name}.png`) });
-}
-
-function picturesOnFailure(): void {
-  onTestFailed(async () => {
-    for (const page of browser.context.pages()) await picture(page, "failed");
-  });
-}
 
 const figure = (widget: Locator, key: string): Locator => widget.locator(`[data-figure=${key}] dd`);
 const openPanel = (page: Page): Promise<void> =>
@@ -76,19 +51,18 @@ describe("with anywidget", () => {
   });
 
   test("the widget stands under its cell, and its numbers move", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     await notebook.run(0);
     await figure(notebook.widget(0), "points").filter({ hasText: "12,345" }).waitFor();
     expect(await notebook.cell(0).locator(".adaptive-scheduler-static").isVisible()).toBe(false);
     await notebook.run(1);
     await figure(notebook.widget(0), "points").filter({ hasText: "13,345" }).waitFor();
     await notebook.widget(0).getByText("look at the stack, mend it").waitFor();
-    await picture(page, "widget");
-    await readmePicture(notebook.widget(0), "widget");
+    await takePicture(page, "widget");
   });
 
   test("cancel can be denied, a failing learner's log can be read", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     const widget = notebook.widget(0);
     await widget.locator("[data-action=cancel]").click();
     await widget.getByText("Cancel 11 jobs").waitFor();
@@ -107,7 +81,7 @@ describe("with anywidget", () => {
   });
 
   test("a reloaded page, and a second one, show the run again and stay live", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     await notebook.save();
     await page.reload();
     await kernelIdle(page, "first.ipynb");
@@ -122,7 +96,7 @@ describe("with anywidget", () => {
   });
 
   test("the sidebar lists the runs of two notebooks, and goes to each", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     await openPanel(page);
     await page.locator("adaptive-run-list-v1 li").first().waitFor();
     await page.goto(jupyter.notebookUrl("second.ipynb"));
@@ -132,8 +106,7 @@ describe("with anywidget", () => {
     if (!(await page.locator("adaptive-run-list-v1").isVisible())) await openPanel(page);
     const items = page.locator("adaptive-run-list-v1 li");
     await items.nth(1).waitFor();
-    await picture(page, "sidebar");
-    await readmePicture(page.locator(".adaptive-scheduler-panel"), "sidebar");
+    await takePicture(page, "sidebar");
     await items.filter({ hasText: "first.ipynb" }).locator("[data-action=open]").click();
     await page.locator(".lm-DockPanel-tabBar .lm-mod-current", { hasText: "first.ipynb" }).waitFor();
     await kernelIdle(page, "first.ipynb");
@@ -141,7 +114,7 @@ describe("with anywidget", () => {
   });
 
   test("the sidebar cancels after asking, and a notification tells that the run ended", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     const item = page.locator("adaptive-run-list-v1 li").filter({ hasText: "second.ipynb" });
     await item.locator("[data-action=cancel]").click();
     await item.getByText("Cancel 11 jobs").waitFor();
@@ -151,11 +124,11 @@ describe("with anywidget", () => {
     await notebook.run(3);
     await figure(notebook.widget(0), "elapsed").waitFor();
     await page.locator(".Toastify__toast", { hasText: "finished: 20 learners done." }).waitFor();
-    await picture(page, "notification");
+    await takePicture(page, "notification");
   });
 
   test("in the dark theme", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     await page.evaluate(() => {
       const { jupyterapp } = globalThis as unknown as {
         jupyterapp: { commands: { execute(id: string, args: object): Promise<unknown> } };
@@ -166,16 +139,16 @@ describe("with anywidget", () => {
     const colour = await notebook.widget(0).evaluate((widget) => getComputedStyle(widget).color);
     const [red] = colour.match(/\d+/g)!.map(Number);
     expect(red).toBeGreaterThan(150);
-    await picture(page, "dark");
+    await takePicture(page, "dark");
   });
 
-  test("a restarted kernel is said, and the table that stays takes the widget's place", async () => {
-    picturesOnFailure();
+  test("a restarted kernel is said", async () => {
+    picturesOnFailure(browser);
     await notebook.restartKernel();
     await notebook.widget(0).getByText("The kernel is gone.").waitFor();
-    await notebook.cell(0).locator(".adaptive-scheduler-static").waitFor();
+    expect(await notebook.cell(0).locator(".adaptive-scheduler-static").isVisible()).toBe(false);
     expect(await notebook.widget(0).locator("[data-action=load]").isDisabled()).toBe(true);
-    await picture(page, "kernel-gone");
+    await takePicture(page, "kernel-gone");
     await notebook.run(0);
     await notebook.widget(0).locator("[data-status=running]").waitFor();
     await page
@@ -185,7 +158,7 @@ describe("with anywidget", () => {
   });
 
   test("a saved notebook keeps the table when its kernel has gone", async () => {
-    picturesOnFailure();
+    picturesOnFailure(browser);
     await notebook.save();
     await page.evaluate(async () => {
       const { jupyterapp } = globalThis as unknown as {
@@ -201,12 +174,12 @@ describe("with anywidget", () => {
         .getByText(/Loading widget|model not found/)
         .isVisible(),
     ).toBe(false);
-    await picture(page, "saved");
+    await takePicture(page, "saved");
   });
 });
 
 test("without anywidget our extension hosts the widget", async () => {
-  picturesOnFailure();
+  picturesOnFailure(browser);
   const jupyter = await startJupyter({ anywidget: false });
   try {
     await jupyter.writeNotebook("host.ipynb", CELLS);
