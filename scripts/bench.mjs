@@ -25,8 +25,20 @@ async function loadCases(words) {
     );
 }
 
-/** Runs one program of a case; its last line is JSON with `value` and `unit`. */
-async function measure(argv, full) {
+const measured = new Map();
+
+/**
+ * Runs one program of a case; its last line is JSON with `value` and `unit`, or with `values` of several cases, of which
+ * `key` chooses one, or with `skipped`: why it cannot be measured here.
+ */
+async function measure(argv, full, key) {
+  const line = argv.join(" ");
+  if (!measured.has(line) || key === undefined) measured.set(line, await runProgram(argv, full));
+  const result = measured.get(line);
+  return result.values === undefined ? result : result.values[key];
+}
+
+async function runProgram(argv, full) {
   const program =
     argv[0] === "python" ? pythonOf(environments.test) : argv[0] === "node" ? process.execPath : argv[0];
   const args = [...argv.slice(1), ...(full ? ["--full"] : [])];
@@ -48,7 +60,8 @@ function meets({ kind, bar }, ours, ratio) {
 }
 
 async function runCase(one, full) {
-  const ours = await measure(one.ours, full);
+  const ours = await measure(one.ours, full, one.key);
+  if (ours.skipped !== undefined) return { name: one.name, skipped: ours.skipped };
   const peer = one.peer ? await measure(one.peer, full) : null;
   const ratio = peer ? ratioOf(ours, peer) : null;
   return { name: one.name, kind: one.kind, bar: one.bar, ours, peer, ratio, met: meets(one, ours, ratio) };
@@ -59,7 +72,8 @@ const figure = (result) =>
     ? `${Number(result.value.toPrecision(3)).toLocaleString("en")} ${result.unit}${result.n ? ` (n = ${result.n})` : ""}${result.fit ? " *" : ""}`
     : "-";
 
-function row({ name, kind, bar, ours, peer, ratio, met }) {
+function row({ name, kind, bar, ours, peer, ratio, met, skipped }) {
+  if (skipped !== undefined) return `| ${name} | left out: ${skipped} | | | | |`;
   const times = ratio === null ? "-" : `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
   const wanted = kind === "ratio" || kind === "share" ? `${bar}x` : `${bar} ${ours.unit}`;
   return `| ${name} | ${figure(ours)} | ${figure(peer)} | ${times} | ${wanted} | ${met ? "yes" : "**no**"} |`;
