@@ -18,6 +18,11 @@ import { supervise } from "./supervisor.js";
 /** Wait for one answer, in milliseconds: a manager that died is soon asked for again at its next address. */
 const ANSWER_MS = 4000;
 
+/** Connections that a manager holds open, at 45 kB each. */
+const MOST_CONNECTIONS = 2000;
+/** Silence after which one is closed where there would be more. */
+const IDLE_MS = 2000;
+
 /** What the worker's command line says. */
 export interface JobArguments {
   readonly runFolder: string;
@@ -57,7 +62,12 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
   if (resources === undefined)
     throw new AdaptiveSchedulerError("bad-arguments", `the run has no resource class ${resourceClass}`);
   const secondsLeft = stopAtWalltime(stop, job.endsAt, resources.timeSeconds);
-  const client = createClient({ keys, timeoutMs: ANSWER_MS, resolveEndpoint: () => readEndpoint(runFolder) });
+  const client = createClient({
+    keys,
+    timeoutMs: ANSWER_MS,
+    resolveEndpoint: () => readEndpoint(runFolder),
+    ...idleOf(run),
+  });
   const instance = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const worker = { jobId: job.jobId, instance, node, pid: process.pid };
   const reporter = new Reporter(client, worker, (text) => log.write({ event: "note", text }));
@@ -73,6 +83,11 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
     client.close();
     log.close();
   }
+}
+
+/** In a run of very many jobs a connection is closed between reports: all of them at once are too much for a manager. */
+export function idleOf({ fnames, manager }: Pick<RunFile, "fnames" | "manager">): { idleMs?: number } {
+  return Math.min(fnames.length, manager.maxSimultaneousJobs) > MOST_CONNECTIONS ? { idleMs: IDLE_MS } : {};
 }
 
 async function readJson(path: string): Promise<unknown> {

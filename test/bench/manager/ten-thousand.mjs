@@ -10,6 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Learner1D, RunManager, SLURM } from "../../../lib/index.js";
 import { createClient, readRunKeys } from "../../../lib/transport/index.js";
+import { idleOf } from "../../../lib/worker/job.js";
 
 const LOG_INTERVAL = 300;
 /** A ZeroMQ context has 1023 sockets at most. */
@@ -27,10 +28,11 @@ async function beWorkers(runFolder, from, count) {
     const { urls, serverKey } = JSON.parse(readFileSync(join(runFolder, "endpoint.json"), "utf8"));
     return { url: urls[0], serverKey };
   };
+  const idle = idleOf(JSON.parse(readFileSync(join(runFolder, "run.json"), "utf8")));
   const patience = { timeoutMs: 60_000 };
   let reports = 0;
   const start = async (k) => {
-    const client = createClient({ keys, resolveEndpoint });
+    const client = createClient({ keys, resolveEndpoint, ...idle });
     const worker = { jobId: `1_${k}`, instance: "a", node: `n${k}`, pid: k };
     const given = await client.request(
       { verb: "start", worker, resourceClass: 0, secondsLeft: null },
@@ -54,11 +56,11 @@ async function beWorkers(runFolder, from, count) {
     };
   };
   const loops = [];
-  // Fifty at a time, as a batch system starts them.
-  for (let k = from; k < from + count; k += 50)
-    loops.push(
-      ...(await Promise.all(Array.from({ length: Math.min(50, from + count - k) }, (_, i) => start(k + i)))),
-    );
+  // As a batch system starts them: two hundred a second in all.
+  for (let k = from; k < from + count; k += 20) {
+    const some = Array.from({ length: Math.min(20, from + count - k) }, (_, i) => start(k + i));
+    loops.push(...(await Promise.all([...some, delay(1000)])).slice(0, -1));
+  }
   process.send("started");
   process.on("message", () => process.send(reports));
   process.on("disconnect", () => process.exit());
