@@ -71,6 +71,7 @@ export class RunManager {
     this.options = normalizeOptions(options);
     this.runFolder = resolve(this.options.runsFolder, this.options.jobName);
     this.#ports = ports;
+    scheduler.adopt?.(this.runFolder);
     this.#session = new RunSession(this.runFolder);
     this.#host = this.options.host === "kernel" ? kernelHost(this.runFolder) : processHost(this.runFolder);
   }

@@ -1,8 +1,8 @@
 import { type ExecutorKind, type JobResources } from "../protocol/index.js";
 import { ResourceError } from "./errors.js";
 
-/** One value for all learners, one value a learner, or a function of the learner's index. */
-export type PerLearner<T> = T | readonly T[] | ((index: number) => T);
+/** One value for all learners, a list with a value (or a function) a learner, or a function of the learner's index. */
+export type PerLearner<T> = T | readonly (T | ((index: number) => T))[] | ((index: number) => T);
 
 /** What a job needs. Each is one value, a list with a value a learner, or a function of the learner's index. */
 export interface ResourceOptions {
@@ -26,7 +26,11 @@ export interface ResourceOptions {
   readonly numThreads?: PerLearner<number>;
   /** Further arguments of the scheduler, "--qos=high". A list of lists for a list a learner. */
   readonly extraScheduler?: PerLearner<readonly string[]>;
-  /** Further variables of the job's environment, "NAME=value". A list of lists for a list a learner. */
+  /**
+   * Further variables of the job's environment, "NAME=value". Variables in a value are those of the job
+   * ("PATH=/opt/bin:$PATH"); in single quotes it is taken as it stands ("TITLE='$5'"). A list of lists for a list a
+   * learner.
+   */
   readonly extraEnvVars?: PerLearner<readonly string[]>;
   /** Shell lines to run before the worker: `module load ...`. */
   readonly extraScript?: PerLearner<string>;
@@ -47,20 +51,24 @@ const LISTS = new Set<string>(["extraScheduler", "extraEnvVars"]);
 
 function isPerLearner(name: string, value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value)) return false;
-  return !LISTS.has(name) || (value.length > 0 && value.every(Array.isArray));
+  const isValue = (item: unknown): boolean => Array.isArray(item) || typeof item === "function";
+  return !LISTS.has(name) || (value.length > 0 && value.every(isValue));
 }
 
 function pick(options: ResourceOptions, name: keyof ResourceOptions, index: number): unknown {
   const value: unknown = options[name];
-  if (typeof value === "function") return (value as (index: number) => unknown)(index);
-  if (!isPerLearner(name, value)) return value;
+  if (!isPerLearner(name, value)) return callIfFunction(value, index);
   if (index >= value.length) {
     throw new ResourceError(`${name} has ${value.length} values, but learner ${index} needs one too.`, {
       name,
       index,
     });
   }
-  return value[index];
+  return callIfFunction(value[index], index);
+}
+
+function callIfFunction(value: unknown, index: number): unknown {
+  return typeof value === "function" ? (value as (index: number) => unknown)(index) : value;
 }
 
 function count(name: string, value: unknown, index: number): number | null {

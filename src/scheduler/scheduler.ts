@@ -39,6 +39,8 @@ export interface Scheduler {
   resources(index: number): JobResources;
   /** The text of a job script, to look at before anything is submitted. */
   jobScript(request?: Partial<SubmitRequest>): string;
+  /** Counts the jobs of a run among its own, also those that another process submits: for `queue()` and `cancel()`. */
+  adopt?(runFolder: string): void;
   /** Submits; rejects with a SubmitError. After an error `find` tells what happened. */
   submit(request: SubmitRequest): Promise<{ readonly jobIds: readonly string[] }>;
   /** Job ids of the submission that carries `token`; null when that cannot be told now. */
@@ -47,6 +49,6 @@ export interface Scheduler {
   queue(runFolder?: string): Promise<readonly QueueRow[]>;
   /** Those of `jobIds` that are known to have ended, with the cause as far as it can be told. */
   ended(jobIds: readonly string[], runFolder: string): Promise<readonly EndedJob[]>;
-  /** Cancels jobs by id or by name; unknown ones are passed over. */
+  /** Cancels jobs by id, by name, or by the name of their run; unknown ones, and those of others, are passed over. */
   cancel(jobs: readonly string[], runFolder?: string): Promise<void>;
 }

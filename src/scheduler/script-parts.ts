@@ -15,7 +15,14 @@ function exportLine(variable: string): string {
   if (at < 1 || !/^[A-Za-z_]\w*$/.test(name)) {
     throw new ResourceError(`extraEnvVars has ${JSON.stringify(variable)}; write it like "NAME=value".`);
   }
-  return `export ${name}=${quote(variable.slice(at + 1))}`;
+  return `export ${name}=${quoteValue(variable.slice(at + 1))}`;
+}
+
+/** Quotes the value of a variable so that spaces stay and variables in it are filled in; leaves what is quoted already. */
+function quoteValue(value: string): string {
+  if (/^[\w@%+=:,./-]*$/.test(value) || /^'[^']*'$/.test(value) || /^"(?:[^"\\]|\\.)*"$/s.test(value))
+    return value;
+  return `"${value.replace(/["\\`]/g, "\\$&")}"`;
 }
 
 /** Lines that set the environment of a job, and run the user's own lines. */

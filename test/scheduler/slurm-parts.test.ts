@@ -99,9 +99,13 @@ describe("other answers", () => {
     expect(parseConfig(fixture("config-22.05.txt"))).toEqual({ maxArraySize: 20001, minJobAgeSeconds: 120 });
     expect(parseConfig("MinJobAge = 0 sec")).toEqual({ maxArraySize: 1001, minJobAgeSeconds: Infinity });
     expect(parsePartitions(fixture("sinfo-22.05.txt"))).toEqual([
-      { name: "debug", isDefault: true, cores: 8, timeLimit: "infinite", isUp: true },
-      { name: "short", isDefault: false, cores: 8, timeLimit: "2:00", isUp: true },
-      { name: "urgent", isDefault: false, cores: 8, timeLimit: "infinite", isUp: true },
+      { name: "debug", isDefault: true, cores: 8, maxCores: 8, timeLimit: "infinite", isUp: true },
+      { name: "short", isDefault: false, cores: 8, maxCores: 8, timeLimit: "2:00", isUp: true },
+      { name: "urgent", isDefault: false, cores: 8, maxCores: 8, timeLimit: "infinite", isUp: true },
+    ]);
+    // As `sinfo -e` prints nodes of different sizes.
+    expect(parsePartitions("big*|8|1:00|up\nbig*|64|1:00|up\nbig*|16|1:00|up\n")).toMatchObject([
+      { name: "big", isDefault: true, cores: 8, maxCores: 64 },
     ]);
   });
 
@@ -212,6 +216,8 @@ describe("resources", () => {
       executor: "nodes",
     });
     expect(resolveResources({ memory: 2 ** 30 }, 0).memory).toBe("1048576K");
+    const mixed = { cores: [2, (index: number) => 10 * index], extraScheduler: [["-A a"], () => ["-A b"]] };
+    expect(resolveResources(mixed, 1)).toMatchObject({ cores: 10, extraScheduler: ["-A b"] });
   });
 
   it.each<[ResourceOptions, RegExp]>([

@@ -229,11 +229,31 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
     expect(await cluster.command("squeue", "-h", "-o", "%i")).toBe(`${foreign}\n`);
   });
 
+  it("knows jobs that another process submitted once it has adopted their run, and cancels them by its name", async () => {
+    const scheduler = slurm();
+    await scheduler.submit(request(scheduler, WAIT, 3));
+    await scheduler.submit(request(scheduler, WAIT));
+    const other = slurm();
+    await other.cancel(["run"]);
+    expect(await other.queue()).toEqual([]);
+    other.adopt(runFolder);
+    expect(await other.queue()).toHaveLength(4);
+    await other.cancel(["other"]);
+    expect(await other.queue()).toHaveLength(4);
+    await other.cancel(["run"]);
+    await until(async () => (await other.queue()).length === 0);
+  });
+
   it("checks the partition, and is the default where it is", async () => {
     expect((await slurm().partitions()).map((one) => one.name)).toEqual(["debug", "short", "urgent"]);
     expect(() => slurm({ partition: "fast" }).resources(0)).toThrow(
       /no partition "fast".*debug, short, urgent/,
     );
+    expect(() => slurm({ cores: 10 }).resources(3)).toThrow(
+      /learner 3 needs 10 cores on one node, and the largest of partition "debug" has 8/,
+    );
+    expect(slurm({ cores: 10, executor: "nodes" }).resources(0).cores).toBe(10);
+    expect(() => slurm({ nodes: 2, coresPerNode: 9 }).resources(0)).toThrow(/needs 9 cores on one node/);
     expect(slurm({ partition: ["debug", "short"] }).resources(1).partition).toBe("short");
     expect(defaultScheduler({ cores: 2 })).toBeInstanceOf(SLURM);
     expect(defaultScheduler({ cores: 2 }, { PATH: "/nowhere" }).kind).toBe("local");

@@ -12,6 +12,9 @@ export function tokenOf(name: string): string | null {
   return /-([A-Za-z0-9]+)$/.exec(name)?.[1] ?? null;
 }
 
+/** The name of the run in the name of a job. */
+export const runNameOf = (name: string): string => name.replace(/-[A-Za-z0-9]+$/, "");
+
 const scriptPath = (runFolder: string, token: string): string =>
   join(runFolder, RUN_FOLDER.jobs, `${token}.sh`);
 

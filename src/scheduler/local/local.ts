@@ -7,6 +7,7 @@ import {
   type JobResources,
   type QueueRow,
 } from "../../protocol/index.js";
+import { runNameOf } from "../batch/submissions.js";
 import { ResourceError, SubmitError } from "../errors.js";
 import { plainOptions, resolveResources, type PerLearner, type ResourceOptions } from "../resources.js";
 import type { Scheduler, SubmitRequest } from "../scheduler.js";
@@ -81,6 +82,10 @@ export class Local implements Scheduler {
     return buildLocalScript(whole, this.#folder(whole.runFolder).folder);
   }
 
+  adopt(runFolder: string): void {
+    this.#folder(runFolder);
+  }
+
   async submit(request: SubmitRequest): Promise<{ readonly jobIds: readonly string[] }> {
     const { token, jobName, count, resources, runFolder } = request;
     if (!/^[\w-]+$/.test(token))
@@ -127,8 +132,8 @@ export class Local implements Scheduler {
   async cancel(jobs: readonly string[], runFolder?: string): Promise<void> {
     const wanted = new Set(jobs);
     const graceMs = (this.#given.killGrace ?? 10) * 1000;
-    const isMeant = ({ jobId, submission }: LocalJob): boolean =>
-      wanted.has(jobId) || wanted.has(submission.name);
+    const isMeant = ({ jobId, submission: { name } }: LocalJob): boolean =>
+      wanted.has(jobId) || wanted.has(name) || wanted.has(runNameOf(name));
     await Promise.all(this.#chosen(runFolder).map((folder) => folder.cancel(isMeant, graceMs)));
   }
 

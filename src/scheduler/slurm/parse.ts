@@ -89,24 +89,33 @@ export interface Partition {
   readonly isDefault: boolean;
   /** Cores of its smallest node. */
   readonly cores: number;
+  /** Cores of its largest node. */
+  readonly maxCores: number;
   /** As sinfo says it: "infinite", "2:00", "1-00:00:00". */
   readonly timeLimit: string;
   readonly isUp: boolean;
 }
 
-/** What sinfo is asked for. */
-export const PARTITION_FORMAT = "%P|%c|%l|%a";
+/** How sinfo is asked: nodes of different sizes are lines of their own. */
+export const PARTITION_ARGUMENTS: readonly string[] = ["-h", "-e", "-o", "%P|%c|%l|%a"];
 
-/** Reads `sinfo -h -o PARTITION_FORMAT`. */
+/** Reads what sinfo prints for {@link PARTITION_ARGUMENTS}. */
 export function parsePartitions(text: string): Partition[] {
   const found = new Map<string, Partition>();
   for (const line of text.split("\n")) {
     const [label = "", cores = "", timeLimit = "", state = ""] = line.trim().split("|");
     if (state === "") continue;
     const name = label.replace(/\*$/, "");
-    // Nodes of different sizes are lines of their own.
-    const count = Math.min(Number.parseInt(cores, 10), found.get(name)?.cores ?? Infinity);
-    found.set(name, { name, isDefault: label.endsWith("*"), cores: count, timeLimit, isUp: state === "up" });
+    const count = Number.parseInt(cores, 10);
+    const before = found.get(name);
+    found.set(name, {
+      name,
+      isDefault: label.endsWith("*"),
+      cores: Math.min(count, before?.cores ?? Infinity),
+      maxCores: Math.max(count, before?.maxCores ?? 0),
+      timeLimit,
+      isUp: state === "up",
+    });
   }
   return [...found.values()];
 }

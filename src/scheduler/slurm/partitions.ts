@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { JobResources } from "../../protocol/index.js";
 import { ResourceError } from "../errors.js";
 import { cleanEnvironment } from "./commands.js";
-import { parsePartitions, PARTITION_FORMAT, type Partition } from "./parse.js";
+import { parsePartitions, PARTITION_ARGUMENTS, type Partition } from "./parse.js";
 import { parseSite, sitePath } from "./site.js";
 
 /** So long a cluster that did not answer is not asked again: each learner's resources are checked. */
@@ -24,7 +24,7 @@ function partitionsNow(): readonly Partition[] {
   if (known !== null) return known;
   try {
     const env = { ...process.env, ...cleanEnvironment(process.env) };
-    const text = execFileSync("sinfo", ["-h", "-o", PARTITION_FORMAT], {
+    const text = execFileSync("sinfo", PARTITION_ARGUMENTS, {
       encoding: "utf8",
       timeout: 10_000,
       env,
@@ -38,16 +38,33 @@ function partitionsNow(): readonly Partition[] {
   return known;
 }
 
-/** Throws when the partition of a learner's job is none of the cluster's. */
-export function checkPartition({ partition, coresPerNode, nodes }: JobResources, index: number): void {
-  if (partition === null) return;
+/** Throws when the partition of a learner's job is none of the cluster's, or has no node that is large enough. */
+export function checkPartition(resources: JobResources, index: number): void {
+  const { partition, coresPerNode, nodes } = resources;
+  const wanted = coresOnOneNode(resources);
+  if (partition === null && wanted === 1) return;
   const partitions = partitionsNow();
   if (partitions.length === 0) return;
-  const found = partition.split(",").map((name) => partitions.find((one) => one.name === name));
-  if (found.includes(undefined)) {
+  const named = partition?.split(",").map((name) => partitions.find((one) => one.name === name));
+  if (named?.includes(undefined)) {
     throw new ResourceError(
-      `learner ${index}: there is no partition "${partition}". Partitions here: ${partitions.map((one) => one.name).join(", ")}.`,
+      `learner ${index}: there is no partition "${partition!}". Partitions here: ${partitions.map((one) => one.name).join(", ")}.`,
       { partition, nodes, coresPerNode },
     );
   }
+  // The scheduler's own words may choose nodes that we know nothing of.
+  if (resources.extraScheduler.length > 0) return;
+  const chosen = (named ?? partitions.filter((one) => one.isDefault)).filter((one) => one !== undefined);
+  const most = Math.max(0, ...chosen.map((one) => one.maxCores || Infinity));
+  if (chosen.length === 0 || wanted <= most) return;
+  throw new ResourceError(
+    `learner ${index} needs ${wanted} cores on one node, and the largest of partition "${chosen.map((one) => one.name).join(",")}" has ${most}. ` +
+      "Ask for fewer cores, or for another partition.",
+    { partition, wanted, most },
+  );
+}
+
+/** Cores that the job's processes use together. */
+function coresOnOneNode({ cores, coresPerNode, executor }: JobResources): number {
+  return coresPerNode ?? (executor === "nodes" ? 1 : cores);
 }

@@ -7,7 +7,7 @@ import {
   DEFAULT_CONFIG,
   parseConfig,
   parsePartitions,
-  PARTITION_FORMAT,
+  PARTITION_ARGUMENTS,
   type Partition,
   type SlurmConfig,
 } from "./parse.js";
@@ -59,7 +59,7 @@ export async function readSite(commands: SlurmCommands, now: number): Promise<Si
   if (known) return known;
   const [config, partitions] = await Promise.all([
     commands.ask("scontrol", ["show", "config"]).then(parseConfig, () => null),
-    commands.ask("sinfo", ["-h", "-o", PARTITION_FORMAT]).then(parsePartitions, () => null),
+    commands.ask("sinfo", PARTITION_ARGUMENTS).then(parsePartitions, () => null),
   ]);
   const site = { at: now, config: config ?? DEFAULT_CONFIG, partitions: partitions ?? [] };
   if (config && partitions) {

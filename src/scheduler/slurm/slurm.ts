@@ -136,6 +136,10 @@ export class SLURM implements Scheduler {
     return buildSlurmScript(sampleRequest(request, this));
   }
 
+  adopt(runFolder: string): void {
+    this.#runFolders.add(runFolder);
+  }
+
   async submit(request: SubmitRequest): Promise<{ readonly jobIds: readonly string[] }> {
     this.#runFolders.add(request.runFolder);
     const script = await writeScript(request, buildSlurmScript(request));
