@@ -10,7 +10,11 @@ export {
   saveDataframe,
   saveLearner,
   toTable,
+  type DataframeOptions,
+  type FrameOptions,
+  type FromTableOptions,
   type LearnerFname,
+  type Parameters,
 } from "./checkpoint/index.js";
 export { CaptureError, ref, task, type TaskOptions } from "./capture/index.js";
 export {

@@ -3,28 +3,78 @@ import type * as ArrowModule from "apache-arrow";
 import type { DataType, Table, Vector } from "apache-arrow";
 import type { Learner } from "../learner/index.js";
 import { CheckpointError } from "./errors.js";
-import { frameOf, type FrameColumn } from "./frame.js";
+import { refuseUnknownOptions } from "../protocol/index.js";
+import { FRAME_OPTIONS, meanColumns, rename, type FrameOptions } from "./frame.js";
 import { decodeJson } from "./json-value.js";
 import { columnNames } from "./kind.js";
 import { leavesOf, type Layout } from "./layout.js";
 import { encodeLearner } from "./learner-file.js";
-import { learnerKind } from "./learner-kind.js";
+import { childrenOf, learnerKind } from "./learner-kind.js";
+import { parameterColumns, type ParameterColumn } from "./parameter-columns.js";
 import { METADATA_KEY } from "./ipc-write.js";
 import { parseMetadata } from "./metadata.js";
-import { readCheckpoint } from "./read.js";
 
 type Arrow = typeof ArrowModule;
 let arrow: Arrow | null = null;
 
 /** Loads apache-arrow when a table is first wanted: a notebook that makes none does not pay for it. */
-function loadArrow(): Arrow {
+export function loadArrow(): Arrow {
   arrow ??= createRequire(import.meta.url)("apache-arrow") as Arrow;
   return arrow;
 }
 
-/** Makes an Arrow table of all that a learner was told, in that order; the columns are those of its file. */
-export function toTable(learner: Learner): Table {
-  return loadArrow().tableFromIPC(encodeLearner(learner));
+/**
+ * Makes an Arrow table of all that a learner was told, in that order: the columns of its file, and after them those of
+ * the parameters of its function (see {@link saveDataframe}).
+ *
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: 20 });
+ * toTable(learner, { parameters: { power: 2 } }).schema.names; // ["x", "y", "function.power"]
+ * ```
+ */
+export function toTable(learner: Learner, options: FrameOptions = {}): Table {
+  refuseUnknownOptions("toTable", options, FRAME_OPTIONS);
+  const { tableFromArrays, tableFromIPC } = loadArrow();
+  const table =
+    options.mean === true
+      ? (tableFromArrays(
+          Object.fromEntries(
+            meanColumns(learner).map(({ name, values }) => [name, Float64Array.from(values as number[])]),
+          ),
+        ) as unknown as Table)
+      : tableFromIPC(encodeLearner(learner));
+  const child = childrenOf(learner) && table.getChildAt(0);
+  const parameters = parameterColumns(learner, table.numRows, options, (row) => Number(child?.get(row)));
+  return withColumns(table, parameters, options.names);
+}
+
+/** Adds columns to a table, and renames its own; what the table says of itself stays. */
+export function withColumns(
+  table: Table,
+  columns: readonly ParameterColumn[],
+  names: Readonly<Record<string, string>> = {},
+): Table {
+  if (columns.length === 0 && Object.keys(names).length === 0) return table;
+  const { Schema, Table: ArrowTable } = loadArrow();
+  const own = rename(table.schema.fields, names);
+  const vectors: Record<string, Vector> = {};
+  own.forEach(({ name }, index) => (vectors[name] = table.getChildAt(index) as Vector<DataType>));
+  for (const column of columns) vectors[column.name] = parameterVector(column);
+  const plainTable = new ArrowTable(vectors);
+  return new ArrowTable(
+    new Schema(plainTable.schema.fields, table.schema.metadata),
+    plainTable.batches,
+  );
+}
+
+function parameterVector({ type, values }: ParameterColumn): Vector {
+  const { vectorFromArray, Float64, Bool, Utf8 } = loadArrow();
+  if (type === "number") return vectorFromArray(values as number[], new Float64());
+  return type === "boolean"
+    ? vectorFromArray(values as boolean[], new Bool())
+    : vectorFromArray(values as string[], new Utf8());
 }
 
 function plain(value: unknown, layout: Layout | null): unknown {
@@ -63,11 +113,22 @@ function guessLayouts(table: Table, kind: string): { point: Layout; value: Layou
   return { point: number, value: number };
 }
 
+/** Options of {@link fromTable}. */
+export interface FromTableOptions {
+  /** The names that the table's columns have instead of the usual ones: `{ x: "time" }`. @defaultValue none */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
 /**
  * Tells a learner the rows of an Arrow table: one of {@link toTable}, or any with columns of the names that
- * adaptive's data frames have (`x`, `y`; `i`, `x`, `y` for a sequence; ...). Returns the learner.
+ * adaptive's data frames have (`x`, `y`; `i`, `x`, `y` for a sequence; ...). Returns the learner. Its function stays:
+ * `partialFunctionFromDataframe` makes one with the parameters of the table.
+ *
+ * @throws CheckpointError when a column is missing, or the table is of another kind of learner
  */
-export function fromTable<L extends Learner>(learner: L, table: Table): L {
+export function fromTable<L extends Learner>(learner: L, given: Table, options: FromTableOptions = {}): L {
+  refuseUnknownOptions("fromTable", options, ["names"]);
+  const table = usualNames(given, options.names);
   const kind = learnerKind(learner);
   const text = table.schema.metadata.get(METADATA_KEY);
   const metadata = text === undefined ? null : parseMetadata("the table", text);
@@ -88,103 +149,13 @@ export function fromTable<L extends Learner>(learner: L, table: Table): L {
   return learner;
 }
 
+/** Gives columns the names that a learner's tables have. */
+function usualNames(table: Table, names: Readonly<Record<string, string>> = {}): Table {
+  const back = Object.fromEntries(Object.entries(names).map(([usual, name]) => [name, usual]));
+  return withColumns(table, [], back);
+}
+
 function tableLayouts(table: Table, kind: string): { point: Layout; value: Layout } {
   const isScalar = /^(DataSaver\()*(Learner1D|AverageLearner|IntegratorLearner)\b(?!1D)/.test(kind);
   return isScalar ? { point: { type: "number" }, value: { type: "number" } } : guessLayouts(table, kind);
-}
-
-/** Options of {@link loadDataframes}. */
-export interface LoadDataframesOptions {
-  /** One table of all rows, or one a file. @defaultValue true */
-  readonly concat?: boolean;
-}
-
-interface NamedFrame {
-  readonly fname: string;
-  readonly columns: readonly FrameColumn[];
-  readonly rows: number;
-}
-
-async function readFrames(fnames: readonly (string | readonly string[])[]): Promise<NamedFrame[]> {
-  const frames: NamedFrame[] = [];
-  for (const fname of fnames.flat()) {
-    const data = await readCheckpoint(fname).catch((error: unknown) => {
-      if (error instanceof CheckpointError && error.code === "checkpoint-missing") return null;
-      throw error;
-    });
-    if (data) frames.push({ fname, columns: frameOf(data.metadata.kind, data), rows: data.points.length });
-  }
-  return frames;
-}
-
-function joinFrames(frames: readonly NamedFrame[]): Table {
-  const {
-    tableFromArrays,
-    vectorFromArray,
-    makeData,
-    Dictionary,
-    Int32,
-    Utf8,
-    Vector,
-    Float64,
-    List,
-    Field,
-  } = loadArrow();
-  const types = new Map<string, Set<FrameColumn["type"]>>();
-  for (const { columns } of frames) {
-    for (const { name, type } of columns) types.set(name, (types.get(name) ?? new Set()).add(type));
-  }
-  const total = frames.reduce((sum, { rows }) => sum + rows, 0);
-  const vectors: Record<string, Vector> = {};
-  for (const [name, found] of types) {
-    const parts = frames.map(
-      ({ columns, rows }) =>
-        columns.find((column) => column.name === name)?.values ?? Array<null>(rows).fill(null),
-    );
-    const values = ([] as unknown[]).concat(...parts);
-    const isNumeric = !found.has("json") && !found.has("vector");
-    if (isNumeric && !values.includes(null))
-      vectors[name] = vectorFromArray(Float64Array.from(values as number[]));
-    else if (isNumeric) vectors[name] = vectorFromArray(values, new Float64());
-    else if (found.size === 1 && found.has("vector")) {
-      vectors[name] = vectorFromArray(
-        values.map((value) => value && Array.from(value as number[])),
-        new List(new Field("item", new Float64(), false)),
-      );
-    } else
-      vectors[name] = vectorFromArray(
-        values.map((value) => (value === null || typeof value === "string" ? value : JSON.stringify(value))),
-        new Utf8(),
-      );
-  }
-  const indices = new Int32Array(total);
-  let at = 0;
-  frames.forEach(({ rows }, index) => indices.fill(index, at, (at += rows)));
-  const dictionary = vectorFromArray(
-    frames.map(({ fname }) => fname),
-    new Utf8(),
-  );
-  const type = new Dictionary(new Utf8(), new Int32());
-  vectors["fname"] = new Vector([makeData({ type, data: indices, dictionary })]);
-  return tableFromArrays(vectors as never) as unknown as Table;
-}
-
-/**
- * Reads the checkpoints of many learners into one Arrow table with a column `fname`, or into one table each.
- * Missing files are left out. Columns are those of adaptive's data frames; a column that a file does not have is null.
- */
-export async function loadDataframes(
-  fnames: readonly (string | readonly string[])[],
-  options?: LoadDataframesOptions & { readonly concat?: true },
-): Promise<Table>;
-export async function loadDataframes(
-  fnames: readonly (string | readonly string[])[],
-  options: LoadDataframesOptions & { readonly concat: false },
-): Promise<Table[]>;
-export async function loadDataframes(
-  fnames: readonly (string | readonly string[])[],
-  { concat = true }: LoadDataframesOptions = {},
-): Promise<Table | Table[]> {
-  const frames = await readFrames(fnames);
-  return concat ? joinFrames(frames) : frames.map((frame) => joinFrames([frame]));
 }

@@ -4,12 +4,12 @@ import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, refuseUnknownOptions } from "../protocol/index.js";
 import { replaceFile } from "./durable.js";
 import { writeError } from "./errors.js";
-import { frameOf, learnerFrame, type FrameColumn } from "./frame.js";
+import { FRAME_OPTIONS, frameOf, learnerFrame, type FrameColumn, type FrameOptions } from "./frame.js";
 import type { CheckpointData } from "./read.js";
 import { encodeTable, type TableFormat } from "./write-table.js";
 
 /** Options of {@link saveDataframe}. */
-export interface DataframeOptions {
+export interface DataframeOptions extends FrameOptions {
   /** @defaultValue "parquet" */
   readonly format?: TableFormat;
 }
@@ -20,8 +20,12 @@ export function fnameToDataframe(fname: string | readonly string[], format: Tabl
   return join(dirname(first), `dataframe.${basename(first, extname(first))}.${format}`);
 }
 
-async function writeColumns(columns: FrameColumn[], fname: string, options: DataframeOptions): Promise<void> {
-  refuseUnknownOptions("saveDataframe", options, ["format"]);
+async function writeColumns(
+  columnsOf: () => FrameColumn[],
+  fname: string,
+  options: DataframeOptions,
+): Promise<void> {
+  refuseUnknownOptions("saveDataframe", options, ["format", ...FRAME_OPTIONS]);
   const { format = "parquet" } = options;
   if (!["parquet", "csv"].includes(format)) {
     throw new AdaptiveSchedulerError(
@@ -29,7 +33,7 @@ async function writeColumns(columns: FrameColumn[], fname: string, options: Data
       `format is ${JSON.stringify(format)}. Valid formats: parquet, csv.`,
     );
   }
-  const bytes = await encodeTable(columns, format);
+  const bytes = await encodeTable(columnsOf(), format);
   try {
     await mkdir(dirname(fname), { recursive: true });
     await (await replaceFile(fname, `${fname}.tmp`, [bytes])).close();
@@ -41,13 +45,27 @@ async function writeColumns(columns: FrameColumn[], fname: string, options: Data
 /**
  * Saves a learner's points as a Parquet or CSV table with the columns of adaptive's data frames, so that
  * `load_dataframe` of the same learner in Python takes it. Values that are neither numbers nor vectors are JSON text.
+ *
+ * Parameters of the function become constant columns, as there: those bound by `BalancingLearner.fromProduct`,
+ * `withArguments` or `partialFunctionFromDataframe`, defaults that are written out in the source, `(x, { a = 1 } = {})`,
+ * and those of the option `parameters`. {@link https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.base.html}
+ *
+ * @throws AdaptiveSchedulerError for unknown options; the error of the file system where the file cannot be written
+ *
+ * @example
+ * ```ts
+ * const wave = (x: number, { a = 1 }: { a?: number } = {}) => Math.sin(a * x);
+ * const learner = new Learner1D(wave, { bounds: [-1, 1] });
+ * simple(learner, { goal: 20 });
+ * await saveDataframe(learner, "wave.parquet"); // columns x, y, function.a
+ * ```
  */
 export async function saveDataframe(
   learner: Learner,
   fname: string,
   options: DataframeOptions = {},
 ): Promise<void> {
-  await writeColumns(learnerFrame(learner), fname, options);
+  await writeColumns(() => learnerFrame(learner, options), fname, options);
 }
 
 /** As {@link saveDataframe}, from what a checkpoint holds. A data saver's whole results stand as its values. */
@@ -56,5 +74,5 @@ export async function exportCheckpoint(
   fname: string,
   options: DataframeOptions = {},
 ): Promise<void> {
-  await writeColumns(frameOf(data.metadata.kind, data), fname, options);
+  await writeColumns(() => frameOf(data.metadata.kind, data), fname, options);
 }

@@ -1,16 +1,34 @@
-import type { Learner } from "../learner/index.js";
+import { AverageLearner1D, type Learner } from "../learner/index.js";
+import { AdaptiveSchedulerError } from "../protocol/index.js";
 import { innerKind } from "./kind.js";
 import { encodeJson } from "./json-value.js";
 import type { Layout } from "./layout.js";
 import { learnerKind } from "./learner-kind.js";
 import { fieldsOf } from "./metadata.js";
 import { encodeNarrowest } from "./encode.js";
+import { parameterColumns, type ParameterOptions } from "./parameter-columns.js";
 import { toldOf, type Told } from "./told.js";
+
+/** What a table of a learner has, and how its columns are named. */
+export interface FrameOptions extends ParameterOptions {
+  /** Other names for columns: `{ x: "time", y: "signal" }`. @defaultValue none */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Of an `AverageLearner1D` the mean at each x, not the samples. @defaultValue false */
+  readonly mean?: boolean;
+}
+
+export const FRAME_OPTIONS = [
+  "names",
+  "mean",
+  "withDefaultFunctionArgs",
+  "functionPrefix",
+  "parameters",
+] as const;
 
 /** A column of a data frame as adaptive names it. */
 export interface FrameColumn {
   readonly name: string;
-  readonly type: Exclude<Layout["type"], "tuple">;
+  readonly type: Exclude<Layout["type"], "tuple"> | "boolean";
   readonly values: readonly unknown[];
 }
 
@@ -57,7 +75,19 @@ function comparePoints(a: unknown, b: unknown): number {
 }
 
 /** Makes the data frame of a learner, with the columns that adaptive's `load_dataframe` of its kind takes. */
-export function learnerFrame(learner: Learner): FrameColumn[] {
+export function learnerFrame(learner: Learner, options: FrameOptions = {}): FrameColumn[] {
+  const own = options.mean === true ? meanColumns(learner) : ownColumns(learner);
+  // Of a balancing learner the first column is the child.
+  const first = own[0]?.values ?? [];
+  const parameters = parameterColumns(learner, first.length, options, (row) => Number(first[row]));
+  const columns = [...rename(own, options.names), ...parameters];
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return columns;
+  throw new AdaptiveSchedulerError("bad-option", `two columns of the table would have the name "${twice}".`);
+}
+
+function ownColumns(learner: Learner): FrameColumn[] {
   const kind = learnerKind(learner);
   const { learner: inner, extraData } = learner as {
     learner?: Learner;
@@ -67,4 +97,29 @@ export function learnerFrame(learner: Learner): FrameColumn[] {
   const told = sorted(toldOf(inner), kind);
   const extra = told.points.map((point) => encodeJson(extraData.get(point)));
   return [...frameOf(innerKind(kind), told), { name: "extra_data", type: "json", values: extra }];
+}
+
+/** The means of an `AverageLearner1D`, in ascending order of x. @throws AdaptiveSchedulerError for any other learner */
+export function meanColumns(learner: Learner): FrameColumn[] {
+  if (!(learner instanceof AverageLearner1D)) {
+    throw new AdaptiveSchedulerError("bad-option", "mean is for an AverageLearner1D: no other has means.");
+  }
+  const rows = learner.toArray();
+  return frameOf("Learner1D", { points: rows.map(([x]) => x), values: rows.map(([, mean]) => mean) });
+}
+
+/** Gives columns other names. @throws AdaptiveSchedulerError for a name that no column has */
+export function rename<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+  names: Readonly<Record<string, string>> = {},
+): Column[] {
+  const known = columns.map(({ name }) => name);
+  const unknown = Object.keys(names).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new AdaptiveSchedulerError(
+      "bad-option",
+      `names has "${unknown}", which is no column: the columns are ${known.join(", ")}.`,
+    );
+  }
+  return columns.map((column) => ({ ...column, name: names[column.name] ?? column.name }));
 }

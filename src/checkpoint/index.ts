@@ -21,5 +21,10 @@ export {
 export { boundsOf, learnerKind } from "./learner-kind.js";
 export { toldOf, type Told } from "./told.js";
 export { exportCheckpoint, fnameToDataframe, saveDataframe, type DataframeOptions } from "./dataframe.js";
-export { fromTable, loadDataframes, toTable, type LoadDataframesOptions } from "./arrow-table.js";
+export { fromTable, toTable, withColumns, type FromTableOptions } from "./arrow-table.js";
+export { loadDataframes, type LoadDataframesOptions } from "./load-dataframes.js";
+export type { FrameOptions } from "./frame.js";
+export { FUNCTION_PREFIX, parametersOf, type Parameters } from "./function-parameters.js";
+export { checkPrefix, columnOf, type ParameterOptions } from "./parameter-columns.js";
+export { readParameters } from "./parameter-defaults.js";
 export type { TableFormat } from "./write-table.js";

@@ -5,7 +5,7 @@ export type TableFormat = "parquet" | "csv";
 
 interface SchemaElement {
   readonly name: string;
-  readonly type?: "DOUBLE" | "INT32" | "BYTE_ARRAY";
+  readonly type?: "BOOLEAN" | "DOUBLE" | "INT32" | "BYTE_ARRAY";
   readonly repetition_type?: "REQUIRED" | "REPEATED";
   readonly converted_type?: "UTF8" | "LIST";
   readonly num_children?: number;
@@ -17,6 +17,8 @@ function parquetElements({ name, type }: FrameColumn): SchemaElement[] {
       return [{ name, type: "DOUBLE", repetition_type: "REQUIRED" }];
     case "integer":
       return [{ name, type: "INT32", repetition_type: "REQUIRED" }];
+    case "boolean":
+      return [{ name, type: "BOOLEAN", repetition_type: "REQUIRED" }];
     case "json":
       return [{ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" }];
     case "vector":
@@ -48,6 +50,8 @@ function csvCell(value: unknown): string {
   // As pandas reads and writes them; an empty cell would be read as NaN too, but hides that there is a value.
   if (typeof value === "number")
     return Number.isFinite(value) ? String(value) : String(value).replace("Infinity", "inf");
+  // As pandas writes them.
+  if (typeof value === "boolean") return value ? "True" : "False";
   const text =
     typeof value === "string" ? value : `[${Array.from(value as ArrayLike<number>, csvCell).join(", ")}]`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,13 +1,5 @@
 import { AdaptiveSchedulerError } from "../../protocol/index.js";
-
-/** A row of a table. */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** Any table that gives its rows as objects: an Arrow table. */
-export interface TableLike {
-  readonly numRows: number;
-  toArray(): readonly { toJSON(): unknown }[];
-}
+import { rowsOf, type Row, type TableLike } from "./table-rows.js";
 
 function isDict(value: unknown): value is Row {
   if (typeof value !== "object" || value === null) return false;
@@ -43,7 +35,7 @@ function flatten(dict: Row, prefix: string, into: Record<string, unknown>): void
  * are JSON text; returns rows.
  */
 export function expandDictColumns(table: readonly Row[] | TableLike): Record<string, unknown>[] {
-  const rows = "toArray" in table ? table.toArray().map((row) => row.toJSON() as Row) : table;
+  const rows = rowsOf(table);
   const dicts = new Set(
     Object.entries(rows[0] ?? {}).flatMap(([name, value]) => (readDict(value) ? [name] : [])),
   );
