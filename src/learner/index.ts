@@ -28,6 +28,7 @@ export * from "./integrator/index.js";
 export * from "./balancing/index.js";
 export { LearnerND, type LearnerNDOptions } from "./nd/learner-nd.js";
 export type { NdValue } from "./nd/check-told.js";
+export type { Isosurface } from "./nd/level-sets.js";
 export type { DomainBounds } from "./nd/domain.js";
 export { simplexLoss, type SimplexCurvatureOptions, type SimplexLoss } from "./loss/simplex-loss.js";
 export { Learner2D, type Learner2DOptions } from "./learner2d/learner2d.js";

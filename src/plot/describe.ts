@@ -9,12 +9,15 @@ import {
   type Cdims,
   type Learner,
 } from "../learner/index.js";
+import { refuseUnknownOptions } from "../protocol/index.js";
 import type { CurvePlot, GridPlot, HistogramPlot, PlotDescription, Series } from "./description.js";
 import { describeSurface, type SurfaceOptions } from "./describe-surface.js";
 import { extent, interval, numbers } from "./values.js";
 
-/** What is drawn, where there is a choice. */
+/** What is drawn, where there is a choice. Options that a learner has no use for are left aside. */
 export interface PlotOptions extends SurfaceOptions {
+  /** Join the points of a function of one variable by a line. @defaultValue true */
+  readonly line?: boolean;
   /** Most children of a balancing learner that get a picture. @defaultValue 16 */
   readonly maxPlots?: number;
   /** Labels of the children of a balancing learner. @defaultValue its own `cdims`, else their index */
@@ -22,6 +25,10 @@ export interface PlotOptions extends SurfaceOptions {
   /** Describes each child of a balancing learner. @defaultValue as `describePlot` does */
   readonly plotter?: (child: Learner) => PlotDescription | null;
 }
+
+const OPTIONS = [
+  "line", "triangles", "n", "levels", "cut", "scatter", "component", "maxPlots", "cdims", "plotter",
+] as const satisfies readonly (keyof PlotOptions)[]; // prettier-ignore
 
 /**
  * Describes the picture of a learner: a curve over one axis, a coloured surface over two, a slice of more or
@@ -31,6 +38,7 @@ export interface PlotOptions extends SurfaceOptions {
  * Null when there is no point yet, or nothing that can be drawn: values that are not numbers.
  */
 export function describePlot(learner: Learner, options: PlotOptions = {}): PlotDescription | null {
+  refuseUnknownOptions("plot", options, OPTIONS);
   if (learner instanceof DataSaver) return describePlot(learner.learner as Learner, options);
   if (learner instanceof BalancingLearner) return describeChildren(learner, options);
   if (learner instanceof AverageLearner) return describeSamples(learner);
@@ -41,7 +49,8 @@ export function describePlot(learner: Learner, options: PlotOptions = {}): PlotD
   if (learner instanceof SequenceLearner || isSequence(points)) {
     return describeSequence(points as [number, unknown][], values);
   }
-  if (typeof first === "number") return describeCurve(points as number[], values, learner);
+  if (typeof first === "number")
+    return describeCurve(points as number[], values, learner, options.line ?? true);
   if (!Array.isArray(first) || first.length < 2 || numbers(first).length === 0) return null;
   if (numbers(values[0]).length === 0) return null;
   return describeSurface(points as number[][], values, learner, options);
@@ -70,9 +79,10 @@ function describeCurve(
   points: readonly number[],
   values: readonly unknown[],
   learner: Learner,
+  joined: boolean,
 ): CurvePlot | null {
   const xDomain = interval((learner as { bounds?: unknown }).bounds);
-  const described = curve(points, values, { joined: true, xLabel: "x", xDomain });
+  const described = curve(points, values, { joined, xLabel: "x", xDomain });
   if (!(learner instanceof IntegratorLearner) || described === null) return described;
   const { intervals } = learner;
   const edges = [...intervals.map(({ a }) => a), ...intervals.slice(-1).map(({ b }) => b)];

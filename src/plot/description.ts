@@ -33,6 +33,8 @@ export interface SurfacePlot {
   readonly raster?: { readonly width: number; readonly height: number; readonly values: Float64Array };
   /** Whether the sides of the triangles are drawn. */
   readonly showsTriangles?: boolean;
+  /** From 0 to 1. @defaultValue 1 */
+  readonly triangleOpacity?: number;
   /** Lines of equal value: x1, y1, x2, y2 of each piece. */
   readonly isolines?: Float64Array;
   /** What is cut, where there are more axes. */
@@ -55,7 +57,7 @@ export interface HistogramPlot {
   readonly yLabel: string;
 }
 
-/** A surface in three axes, seen from the front, right and above. */
+/** A surface or points in three axes, seen from the front, right and above. */
 export interface MeshPlot {
   readonly kind: "mesh";
   /** Corners of the triangles: all x, all y, all z. */
@@ -64,6 +66,17 @@ export interface MeshPlot {
   readonly z: Float64Array;
   /** Three corners for each triangle. */
   readonly triangles: Uint32Array;
+  /** Points in the colours of their values. */
+  readonly points?: {
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly z: Float64Array;
+    readonly value: Float64Array;
+  };
+  /** Lines between points: two places among them for each. */
+  readonly edges?: Uint32Array;
+  /** From 0 to 1. @defaultValue 1 */
+  readonly edgeOpacity?: number;
   readonly labels: readonly [string, string, string];
   readonly domains: readonly (readonly [number, number])[];
   readonly title: string;

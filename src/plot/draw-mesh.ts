@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
+import * as Plot from "@observablehq/plot";
+import { colourBar } from "./colour-bar.js";
 import type { MeshPlot } from "./description.js";
 import type { DrawOptions } from "./draw.js";
 import { pixel, svgElement } from "./marks.js";
+import { extent } from "./values.js";
 
 type Vector = readonly [number, number, number];
 
@@ -15,14 +18,13 @@ const EDGES = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((corner) =>
   [1, 2, 4].filter((bit) => (corner & bit) === 0).map((bit) => [corner, corner | bit] as const),
 );
 
-/** Draws a surface in a box, lit from the front, far triangles first. */
+/** Draws a surface in a box, lit from the front, far triangles first; or points, far ones first. */
 export function drawMesh(plot: MeshPlot, options: DrawOptions): Element {
   const document = options.document as Document;
   const width = options.width ?? 640;
   const height = options.height ?? Math.round(Math.min(width * 0.8, 480));
   const size = Math.min(width, height) * 0.5;
-  const toScreen = ([x, y]: Vector): string =>
-    `${pixel(width / 2 + x * size)},${pixel(height / 2 - y * size)}`;
+  const toScreen: ToScreen = ([x, y]) => `${pixel(width / 2 + x * size)},${pixel(height / 2 - y * size)}`;
   const svg = svgElement(document, "svg", {
     width,
     height,
@@ -43,6 +45,7 @@ export function drawMesh(plot: MeshPlot, options: DrawOptions): Element {
     const d = `M${corners.map(toScreen).join("L")}Z`;
     svg.append(svgElement(document, "path", { d, fill: colour, stroke: colour, "stroke-width": 0.4 }));
   }
+  if (plot.points !== undefined) drawPoints(svg, plot, plot.points, toScreen, { width, height });
   const write = (text: string, x: number, y: number): void => {
     const element = svgElement(document, "text", { x, y, "text-anchor": "middle" });
     element.textContent = text;
@@ -67,13 +70,52 @@ export function drawMesh(plot: MeshPlot, options: DrawOptions): Element {
   return svg;
 }
 
+type ToScreen = (place: Vector) => string;
+
+/** Draws points in the colours of their values, the edges between them, and a bar that says which value has which. */
+function drawPoints(
+  svg: SVGElement,
+  { domains, edges, edgeOpacity = 1 }: MeshPlot,
+  { x, y, z, value }: NonNullable<MeshPlot["points"]>,
+  toScreen: ToScreen,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const document = svg.ownerDocument;
+  const range = extent(value);
+  const scale = Plot.scale({ color: { type: "linear", scheme: "viridis", domain: [...range] } });
+  const colourOf = (one: number): string => (Number.isFinite(one) ? String(scale.apply(one)) : "none");
+  const places = Array.from(x, (_, i) => {
+    return turn([unit(x[i]!, domains[0]!), unit(y[i]!, domains[1]!), unit(z[i]!, domains[2]!)]);
+  });
+  if (edges !== undefined) {
+    let d = "";
+    for (let e = 0; e < edges.length; e += 2) {
+      d += `M${toScreen(places[edges[e]!]!)}L${toScreen(places[edges[e + 1]!]!)}`;
+    }
+    const look = { stroke: "currentColor", "stroke-opacity": 0.25 * edgeOpacity, "stroke-width": 0.5 };
+    svg.append(svgElement(document, "path", { d, fill: "none", ...look }));
+  }
+  const order = places.map((_, i) => i).sort((i, j) => places[i]![2] - places[j]![2]);
+  for (const i of order) {
+    const [cx, cy] = toScreen(places[i]!).split(",") as [string, string];
+    const fill = colourOf(value[i]!);
+    svg.append(
+      svgElement(document, "circle", { cx, cy, r: 3, fill, stroke: "currentColor", "stroke-opacity": 0.4, "stroke-width": 0.5 }), // prettier-ignore
+    );
+  }
+  svg.append(colourBar(document, { x: width - 60, y: 24, length: height - 48 }, range, colourOf));
+}
+
+/** A place along an axis, from -0.5 to 0.5 in its domain. */
+function unit(value: number, [from, to]: readonly [number, number]): number {
+  return (value - from) / (to - from) - 0.5;
+}
+
 function facesOf({ x, y, z, triangles, domains }: MeshPlot): { corners: Vector[]; colour: string }[] {
-  const unit = (value: number, axis: number): number =>
-    (value - domains[axis]![0]) / (domains[axis]![1] - domains[axis]![0]) - 0.5;
   const faces: { corners: Vector[]; colour: string; depth: number }[] = [];
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = [...triangles.subarray(t, t + 3)].map((i) =>
-      turn([unit(x[i]!, 0), unit(y[i]!, 1), unit(z[i]!, 2)]),
+      turn([unit(x[i]!, domains[0]!), unit(y[i]!, domains[1]!), unit(z[i]!, domains[2]!)]),
     );
     faces.push({
       corners,

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import * as Plot from "@observablehq/plot";
+import { colourBar } from "./colour-bar.js";
 import type { SurfacePlot } from "./description.js";
 import type { DrawOptions } from "./draw.js";
 import { frame, pixel, segments, svgElement } from "./marks.js";
@@ -26,11 +27,14 @@ export function drawSurface(plot: SurfacePlot, options: DrawOptions): Element {
     color: { type: "linear", scheme: "viridis", domain: [...range] },
     marks: [
       plot.raster ? rasterMark(plot.raster, range) : triangleMark(plot),
-      ...(plot.showsTriangles === true ? [segments(sides(plot), "white", 0.4)] : []),
-      ...(plot.isolines ? [segments(plot.isolines, "white", 1.2)] : []),
+      ...(plot.showsTriangles === true ? [segments(sides(plot), "white", 0.5, plot.triangleOpacity)] : []),
+      // Dark around light: seen on all colours, and told from the sides of triangles.
+      ...(plot.isolines
+        ? [segments(plot.isolines, "black", 2.6, 0.6), segments(plot.isolines, "white", 1.2)]
+        : []),
       ...(plot.x.length <= MAX_DOTS ? [dots(plot)] : []),
       ...(plot.title === undefined ? [] : [titleMark(plot.title)]),
-      colourBar(range),
+      colourBarMark(range),
     ],
   });
 }
@@ -126,24 +130,10 @@ function titleMark(title: string): Plot.Markish {
   };
 }
 
-/** The colours from low to high beside the picture. */
-function colourBar([low, high]: readonly [number, number]): Plot.Markish {
+/** The colours from low to high on the right of the picture. */
+function colourBarMark(range: readonly [number, number]): Plot.Markish {
   return (_index, scales, _channels, { width, height, marginTop, marginRight, marginBottom }, context) => {
-    const { document } = context;
-    const group = svgElement(document, "g", { "font-size": 10, "text-anchor": "start" });
-    const [x, length] = [width - marginRight + 14, height - marginTop - marginBottom];
-    const steps = 48;
-    for (let i = 0; i < steps; i++) {
-      const fill = String(scales.color?.(low + ((high - low) * (i + 0.5)) / steps));
-      const y = marginTop + (length * (steps - 1 - i)) / steps;
-      group.append(svgElement(document, "rect", { x, y, width: 10, height: length / steps + 0.5, fill }));
-    }
-    for (let i = 0; i <= 4; i++) {
-      const y = marginTop + length * (1 - i / 4);
-      const text = svgElement(document, "text", { x: x + 14, y, dy: "0.32em" });
-      text.textContent = String(Number((low + ((high - low) * i) / 4).toPrecision(3)));
-      group.append(text);
-    }
-    return group;
+    const place = { x: width - marginRight + 14, y: marginTop, length: height - marginTop - marginBottom };
+    return colourBar(context.document, place, range, (value) => String(scales.color?.(value)));
   };
 }

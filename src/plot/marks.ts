@@ -53,14 +53,20 @@ export function nameCurves(names: readonly string[]): Plot.Markish {
 }
 
 /** Draws straight pieces: x1, y1, x2, y2 of each. */
-export function segments(pieces: Float64Array, stroke: string, width: number): Plot.Markish {
+export function segments(pieces: Float64Array, stroke: string, width: number, opacity = 1): Plot.Markish {
   return (_index, scales, _channels, _dimensions, context) => {
     let d = "";
     for (let i = 0; i < pieces.length; i += 4) {
       d += `M${pixel(scales.x?.(pieces[i]))},${pixel(scales.y?.(pieces[i + 1]))}`;
       d += `L${pixel(scales.x?.(pieces[i + 2]))},${pixel(scales.y?.(pieces[i + 3]))}`;
     }
-    return svgElement(context.document, "path", { d, stroke, "stroke-width": width, fill: "none" });
+    return svgElement(context.document, "path", {
+      d,
+      stroke,
+      "stroke-width": width,
+      "stroke-opacity": opacity,
+      fill: "none",
+    });
   };
 }
 

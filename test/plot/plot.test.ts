@@ -97,6 +97,58 @@ describe("describePlot", () => {
     for (const radius of radii) expect(Math.abs(radius - Math.sqrt(0.6))).toBeLessThan(0.25);
   });
 
+  it("draws a picture for each component of vectors, or the one that is wanted", () => {
+    const vector = run(new LearnerND((p: number[]) => [p[0]!, p[1]!], { bounds: box(2) }), 30);
+    const both = describePlot(vector);
+    expect(both).toMatchObject({
+      kind: "grid",
+      items: [0, 1].map((component) => ({ labels: { component } })),
+    });
+    const one = describePlot(vector, { component: 1 });
+    if (one?.kind !== "surface") throw new Error("no surface");
+    expect([...one.value]).toEqual([...vector.data.values()].map((value) => (value as number[])[1]));
+    expect(() => describePlot(vector, { component: 2 })).toThrow("no component 2: the values have 2");
+  });
+
+  it("shows the points in space with the edges between them", () => {
+    const plot = describePlot(ball(), { scatter: true, triangles: 0.5 });
+    if (plot?.kind !== "mesh") throw new Error("no mesh");
+    expect(plot.points!.x).toHaveLength(300);
+    expect(plot.triangles).toHaveLength(0);
+    const { edges = [] } = plot;
+    const pairs = new Set(
+      Array.from({ length: edges.length / 2 }, (_, i) => `${edges[2 * i]},${edges[2 * i + 1]}`),
+    );
+    expect(pairs.size).toBe(edges.length / 2);
+    expect(pairs.size).toBeGreaterThan(900);
+    expect(describePlot(ball(), { scatter: true })).not.toHaveProperty("edges");
+  });
+
+  it("takes how fine and how strong a picture is", () => {
+    const plot = describePlot(plane(), { n: 20, triangles: 0.3 });
+    expect(plot).toMatchObject({
+      raster: { width: 20, height: 20 },
+      showsTriangles: true,
+      triangleOpacity: 0.3,
+    });
+    expect(describePlot(ball(), { cut: { 0: 0, 1: 0 }, n: 10 })).toMatchObject({
+      kind: "curve",
+      x: { length: 40 },
+    });
+    const line = run(new Learner1D((x: number) => x, { bounds: [0, 1] }), 5);
+    expect(describePlot(line, { line: false })).toMatchObject({ joined: false });
+  });
+
+  it.each<[string, () => Learner, PlotOptions, RegExp]>([
+    ["an option that is not there", plane, { lines: true } as never, /triangles, n, levels/],
+    ["a grid of one", plane, { n: 1 }, /from 2 to/],
+    ["an opacity of two", plane, { triangles: 2 }, /opacity from 0 to 1/],
+    ["an axis that is not there", ball, { cut: { 3: 0 } }, /axes from 0 to 2/],
+    ["a surface of a value that is not reached", ball, { levels: [9] }, /no surface of the value 9/],
+  ])("refuses %s", (_, make, options, message) => {
+    expect(() => describePlot(make(), options)).toThrow(message);
+  });
+
   it("shows samples with their mean, means with their errors, and the intervals of an integral", () => {
     const average = describePlot(run(new AverageLearner((n: number) => n % 2, { atol: 0.1 }), 100));
     expect(average).toMatchObject({ kind: "histogram", mean: 0.5 });
@@ -155,6 +207,11 @@ describe("drawPlot", () => {
     ["a plane", plane, { triangles: true, levels: [0] }],
     ["a slice", ball],
     ["a surface of a value", ball, { levels: [0.6] }],
+    ["points in space", ball, { scatter: true, triangles: true }],
+    [
+      "a vector over a plane",
+      () => run(new LearnerND((p: number[]) => [p[0]!, p[1]!], { bounds: box(2) }), 30),
+    ],
     ["samples", () => run(new AverageLearner((n: number) => n % 7, { atol: 0.1 }), 100)],
     [
       "an integral",

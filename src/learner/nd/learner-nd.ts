@@ -12,6 +12,7 @@ import { rowsOf, vdimOf } from "../rows.js";
 import { simplexLoss, type SimplexLoss } from "../loss/simplex-loss.js";
 import { triangulate } from "../triangulation/triangulate.js";
 import { checkPoint, checkValue, type NdValue } from "./check-told.js";
+import { isolinePieces, isosurfaceOf, linearOf, type Isosurface } from "./level-sets.js";
 import { interpolateIn } from "./interpolate-in.js";
 import { makeDomain, type Domain, type DomainBounds } from "./domain.js";
 import { PendingPoints } from "./pending-points.js";
@@ -193,6 +194,23 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     let grid: number[][] = [[]];
     for (const axis of axes) grid = grid.flatMap((point) => axis.map((x) => [...point, x]));
     return { axes, values: this.interpolate(grid) };
+  }
+
+  /**
+   * Returns the straight pieces `[[x, y], [x, y]]` of the line on which the interpolated function has the value `level`;
+   * for numbers over two variables. Follows adaptive's `plot_isoline`, of which `plot(learner, {levels})` is the picture.
+   * Throws for a level that the values do not reach.
+   */
+  isoline(level: number): number[][][] {
+    return isolinePieces(linearOf(this.#triangulated()), level);
+  }
+
+  /**
+   * Returns the surface, as vertices and triangles, on which the interpolated function has the value `level`; for numbers
+   * over three variables. Follows adaptive's `plot_isosurface`. Throws for a level that the values do not reach.
+   */
+  isosurface(level: number): Isosurface {
+    return isosurfaceOf(linearOf(this.#triangulated()), level);
   }
 
   /** Rows `[...point, ...value]` in the order told. */
