@@ -29,16 +29,34 @@ function loadDrawer(): Drawer {
   return drawer;
 }
 
-/** Draws a learner, and shows the picture under the cell in a notebook. Throws for a learner that has no points to draw. */
-export function plot(learner: Learner, options: PlotOptions = {}): Picture {
+/** Draws a learner and shows nothing. */
+export function drawLearner(learner: Learner, options: PlotOptions = {}): Picture {
   const description = describePlot(learner, options);
-  const name = learner.constructor.name;
-  const label = `${name} with ${learner.npoints} points`;
+  const label = `${learner.constructor.name} with ${learner.npoints} points`;
   const { document, drawPlot: draw } = loadDrawer();
   const svg =
     description === null
       ? `<p>${label}: nothing to draw yet</p>`
       : draw(description, { document, label }).outerHTML;
-  showOutput({ "text/plain": label, "text/html": svg });
   return Object.defineProperty({ svg, toString: () => svg }, inspect.custom, { value: () => label });
+}
+
+/**
+ * Draws a learner, and shows the picture under the cell in a notebook; says so in words for one that has no points yet.
+ *
+ * @param options see {@link PlotOptions}: lines of equal value, slices, points in space, labels of children, ...
+ * @throws AdaptiveSchedulerError for an unknown option, RangeError for a slice or a level that is not there
+ *
+ * @example
+ * ```ts
+ * const learner = new LearnerND(([x, y]) => x * y, { bounds: [[-1, 1], [-1, 1]] });
+ * simple(learner, { goal: 100 });
+ * const picture = plot(learner, { levels: [0.5], triangles: 0.3 });
+ * picture.svg.startsWith("<svg"); // true
+ * ```
+ */
+export function plot(learner: Learner, options: PlotOptions = {}): Picture {
+  const picture = drawLearner(learner, options);
+  showOutput({ "text/plain": inspect(picture), "text/html": picture.svg });
+  return picture;
 }

@@ -6,7 +6,7 @@ import { captureFunctions, writeFunctions } from "./capture/index.js";
 import { door } from "./door.js";
 import { showOutput } from "./kernel/index.js";
 import type { Learner } from "./learner/index.js";
-import { plot } from "./plot-learner.js";
+import { drawLearner } from "./plot-learner.js";
 import {
   Runner as PortedRunner,
   runnerInfo,
@@ -27,29 +27,49 @@ async function shipFunction(learner: Learner): Promise<ShippedToPool> {
   return { folder, index: 0, dispose: () => rm(parent, { recursive: true, force: true }) };
 }
 
-/** Shows something again and again until the runner has ended. */
-function keepShown(runner: RunnerView, seconds: number, draw: () => Record<string, string>): void {
+/** What ends the updates of each plot that has a name. */
+const named = new Map<string, () => void>();
+
+/** Shows something again and again until the runner has ended, or until something else of that name is shown. */
+function keepShown(
+  runner: RunnerView,
+  seconds: number,
+  draw: () => Record<string, string>,
+  name?: string,
+): void {
   const output = showOutput(draw());
   if (output === null) {
     console.log(draw()["text/plain"]);
     return;
   }
   const timer = setInterval(() => output.update(draw()), seconds * 1000);
+  let isOver = false;
   const end = (): void => {
+    if (isOver) return;
+    isOver = true;
     clearInterval(timer);
     output.update(draw());
   };
+  if (name !== undefined) {
+    named.get(name)?.();
+    named.set(name, end);
+  }
   runner.finished.then(end, end);
 }
 
 const display: RunnerDisplay = {
   info: (runner, { updateInterval }) =>
     keepShown(runner, updateInterval, () => ({ "text/plain": runnerInfo(runner) })),
-  livePlot: (runner, { plotter = plot, updateInterval = 2 }: LivePlotOptions) =>
-    keepShown(runner, updateInterval, () => ({
-      "text/plain": `${runner.learner.npoints} points`,
-      "text/html": String(plotter(runner.learner as never)),
-    })),
+  livePlot: (runner, { plotter = drawLearner, updateInterval = 2, name }: LivePlotOptions) =>
+    keepShown(
+      runner,
+      updateInterval,
+      () => ({
+        "text/plain": `${runner.learner.npoints} points`,
+        "text/html": String(plotter(runner.learner as never)),
+      }),
+      name,
+    ),
 };
 
 const ports: RunnerPorts = {

@@ -63,10 +63,7 @@ export function withColumns(
   own.forEach(({ name }, index) => (vectors[name] = table.getChildAt(index) as Vector<DataType>));
   for (const column of columns) vectors[column.name] = parameterVector(column);
   const plainTable = new ArrowTable(vectors);
-  return new ArrowTable(
-    new Schema(plainTable.schema.fields, table.schema.metadata),
-    plainTable.batches,
-  );
+  return new ArrowTable(new Schema(plainTable.schema.fields, table.schema.metadata), plainTable.batches);
 }
 
 function parameterVector({ type, values }: ParameterColumn): Vector {

@@ -41,10 +41,12 @@ export function drawMesh(plot: MeshPlot, options: DrawOptions): Element {
       svgElement(document, "path", { d, stroke: "currentColor", "stroke-opacity": 0.4, fill: "none" }),
     );
   }
+  const faces = svgElement(document, "g", { "stroke-width": 0.4 });
   for (const { corners, colour } of facesOf(plot)) {
     const d = `M${corners.map(toScreen).join("L")}Z`;
-    svg.append(svgElement(document, "path", { d, fill: colour, stroke: colour, "stroke-width": 0.4 }));
+    faces.append(svgElement(document, "path", { d, fill: colour, stroke: colour }));
   }
+  svg.append(faces);
   if (plot.points !== undefined) drawPoints(svg, plot, plot.points, toScreen, { width, height });
   const write = (text: string, x: number, y: number): void => {
     const element = svgElement(document, "text", { x, y, "text-anchor": "middle" });
@@ -92,17 +94,17 @@ function drawPoints(
     for (let e = 0; e < edges.length; e += 2) {
       d += `M${toScreen(places[edges[e]!]!)}L${toScreen(places[edges[e + 1]!]!)}`;
     }
-    const look = { stroke: "currentColor", "stroke-opacity": 0.25 * edgeOpacity, "stroke-width": 0.5 };
-    svg.append(svgElement(document, "path", { d, fill: "none", ...look }));
+    const line = { stroke: "currentColor", "stroke-opacity": 0.25 * edgeOpacity, "stroke-width": 0.5 };
+    svg.append(svgElement(document, "path", { d, fill: "none", ...line }));
   }
   const order = places.map((_, i) => i).sort((i, j) => places[i]![2] - places[j]![2]);
+  const look = { stroke: "currentColor", "stroke-opacity": 0.4, "stroke-width": 0.5 };
+  const dots = svgElement(document, "g", look);
   for (const i of order) {
     const [cx, cy] = toScreen(places[i]!).split(",") as [string, string];
-    const fill = colourOf(value[i]!);
-    svg.append(
-      svgElement(document, "circle", { cx, cy, r: 3, fill, stroke: "currentColor", "stroke-opacity": 0.4, "stroke-width": 0.5 }), // prettier-ignore
-    );
+    dots.append(svgElement(document, "circle", { cx, cy, r: 3, fill: colourOf(value[i]!) }));
   }
+  svg.append(dots);
   svg.append(colourBar(document, { x: width - 60, y: 24, length: height - 48 }, range, colourOf));
 }
 
@@ -143,7 +145,6 @@ function shade([a, b, c]: readonly [Vector, Vector, Vector]): string {
   );
   const n = [u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!];
   const along = Math.abs(n.reduce((sum, part, k) => sum + part * LIGHT[k]!, 0)) / (Math.hypot(...n) || 1);
-  return `rgb(${COLOUR.map((part) => Math.round(part * (0.35 + 0.75 * along)))
-    .map((part) => Math.min(255, part))
-    .join(",")})`;
+  const parts = COLOUR.map((part) => Math.min(255, Math.round(part * (0.35 + 0.75 * along))));
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }

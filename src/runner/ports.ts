@@ -20,11 +20,11 @@ export interface RunnerView {
 
 /** How a live plot is shown. */
 export interface LivePlotOptions {
-  /** Draws the learner. @defaultValue as `plot(learner)` does */
+  /** Gives what is shown of the learner, as HTML, or an object whose text is that. @defaultValue the picture of `plot` */
   readonly plotter?: (learner: never) => unknown;
   /** Seconds between updates. @defaultValue 2 */
   readonly updateInterval?: number;
-  /** A second plot of the same name replaces the first. */
+  /** A second plot of the same name ends the updates of the first. */
   readonly name?: string;
 }
 
