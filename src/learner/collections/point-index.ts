@@ -1,3 +1,6 @@
+/** Fewest elements of an array with any: children of a balancing learner have few points, and there may be thousands. */
+const SMALLEST = 16;
+
 /**
  * Numbers points from 0 in the order in which they are added, and finds the number of a point by value.
  *
@@ -6,10 +9,10 @@
  */
 export class PointIndex {
   /** The points by id; as long as needed or longer. */
-  xs: Float64Array = new Float64Array(64);
+  xs: Float64Array = new Float64Array(SMALLEST);
   size = 0;
   /** Id plus one; 0 for a free slot. */
-  #slots = new Int32Array(128);
+  #slots = new Int32Array(2 * SMALLEST);
 
   /** Returns the id of `x`, or -1. */
   find(x: number): number {
@@ -60,9 +63,15 @@ function hash(x: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Is what an array of a learner that knows nothing yet starts as: thousands of learners share it. */
+export const NO_NUMBERS: Float64Array = new Float64Array(0);
+export const NO_IDS: Int32Array = new Int32Array(0);
+
 /** Returns a longer copy of a typed array. */
 export function grown<T extends Float64Array | Int32Array | Uint8Array>(array: T, length: number): T {
-  const copy = new (array.constructor as new (length: number) => T)(Math.max(length, array.length * 2));
+  const copy = new (array.constructor as new (length: number) => T)(
+    Math.max(length, array.length * 2, SMALLEST),
+  );
   copy.set(array);
   return copy;
 }

@@ -1,9 +1,9 @@
-import { grown } from "../collections/point-index.js";
+import { grown, NO_IDS } from "../collections/point-index.js";
 
 /** Is a doubly linked list of ids over typed arrays: who stands left and right of a point; -1 for nobody. */
 export class Chain {
-  next: Int32Array = new Int32Array(64);
-  previous: Int32Array = new Int32Array(64);
+  next: Int32Array = NO_IDS;
+  previous: Int32Array = NO_IDS;
   first = -1;
   last = -1;
   size = 0;

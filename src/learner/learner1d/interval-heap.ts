@@ -1,4 +1,4 @@
-import { grown } from "../collections/point-index.js";
+import { grown, NO_IDS, NO_NUMBERS } from "../collections/point-index.js";
 
 /**
  * Orders intervals by priority, highest first and leftmost among equals, each named by the id of its left end.
@@ -8,10 +8,10 @@ import { grown } from "../collections/point-index.js";
  */
 export class IntervalHeap {
   size = 0;
-  #ids = new Int32Array(64);
-  #keys = new Float64Array(64);
+  #ids = NO_IDS;
+  #keys = NO_NUMBERS;
   /** Place of an id plus one; 0 when it is not in the heap. */
-  #places = new Int32Array(64);
+  #places = NO_IDS;
   readonly #points: { readonly xs: Float64Array };
 
   /** @param points - holds the left ends by id, now and whenever an interval is put in */

@@ -1,6 +1,6 @@
 import type { Chain } from "./chain.js";
 import { IntervalHeap } from "./interval-heap.js";
-import { grown, type PointIndex } from "../collections/point-index.js";
+import { grown, NO_IDS, NO_NUMBERS, type PointIndex } from "../collections/point-index.js";
 import { priorityOf } from "./priority.js";
 
 /**
@@ -11,14 +11,14 @@ import { priorityOf } from "./priority.js";
  */
 export class IntervalLosses {
   /** The loss of the interval right of a point. */
-  loss = new Float64Array(64);
+  loss = NO_NUMBERS;
   /** Length of the domain when the losses were last computed together; see {@link priorityOf}. */
   xScale: number;
   readonly #points: PointIndex;
   readonly #chain: Chain;
   readonly #heap: IntervalHeap;
   /** Left ends whose loss changed since the heap was in order. */
-  #changed = new Int32Array(64);
+  #changed = NO_IDS;
   #changes = 0;
   #isStale = false;
 

@@ -1,5 +1,5 @@
 import { Chain } from "./chain.js";
-import { grown, PointIndex } from "../collections/point-index.js";
+import { grown, NO_IDS, PointIndex } from "../collections/point-index.js";
 import { SortedPoints } from "./sorted-points.js";
 
 /** A point that was given up before it got a value, or a bound that nobody asked for yet. */
@@ -21,12 +21,12 @@ export class Line {
   readonly real = new Chain();
   readonly combined = new Chain();
   /** Ids of points with a value, in the order told. */
-  told: Int32Array = new Int32Array(64);
+  told: Int32Array = NO_IDS;
   toldCount = 0;
   readonly pending = new Set<number>();
   readonly lower: number;
   readonly upper: number;
-  #states = new Uint8Array(64);
+  #states = new Uint8Array(16);
   /** How many of the points stand in no chain because they are outside the bounds. */
   #outside = 0;
   readonly #sorted = new SortedPoints();

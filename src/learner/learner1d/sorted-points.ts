@@ -1,9 +1,11 @@
+import { grown, NO_IDS, NO_NUMBERS } from "../collections/point-index.js";
+
 const BLOCK = 256;
 
 /** A run of points in ascending order, with their ids. */
 interface Block {
-  readonly xs: Float64Array;
-  readonly ids: Int32Array;
+  xs: Float64Array;
+  ids: Int32Array;
   length: number;
 }
 
@@ -22,6 +24,7 @@ export class SortedPoints {
     const at = this.#blockOf(x);
     const block = this.#blocks[at]!;
     const place = countBelow(block, x);
+    if (block.length === block.xs.length) reserve(block, block.length + 1);
     block.xs.copyWithin(place + 1, place, block.length);
     block.ids.copyWithin(place + 1, place, block.length);
     block.xs[place] = x;
@@ -51,6 +54,7 @@ export class SortedPoints {
     for (let from = 0; from < ids.length; from += BLOCK / 2) {
       const block = this.#addBlock(this.#blocks.length);
       block.length = Math.min(BLOCK / 2, ids.length - from);
+      reserve(block, block.length);
       for (let i = 0; i < block.length; i++) {
         block.ids[i] = ids[from + i]!;
         block.xs[i] = xs[ids[from + i]!]!;
@@ -73,7 +77,7 @@ export class SortedPoints {
   }
 
   #addBlock(at: number): Block {
-    const block = { xs: new Float64Array(BLOCK), ids: new Int32Array(BLOCK), length: 0 };
+    const block = { xs: NO_NUMBERS, ids: NO_IDS, length: 0 };
     this.#blocks.splice(at, 0, block);
     this.#firsts.splice(at, 0, 0);
     return block;
@@ -83,12 +87,20 @@ export class SortedPoints {
     const lower = this.#blocks[at]!;
     const upper = this.#addBlock(at + 1);
     const half = lower.length >>> 1;
+    reserve(upper, BLOCK);
     upper.xs.set(lower.xs.subarray(half, lower.length));
     upper.ids.set(lower.ids.subarray(half, lower.length));
     upper.length = lower.length - half;
     lower.length = half;
     this.#firsts[at + 1] = upper.xs[0]!;
   }
+}
+
+/** Makes room for so many points in a block. */
+function reserve(block: Block, length: number): void {
+  if (length <= block.xs.length) return;
+  block.xs = grown(block.xs, length);
+  block.ids = grown(block.ids, length);
 }
 
 /** How many points of a block are below `x`. */

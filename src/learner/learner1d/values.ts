@@ -1,5 +1,5 @@
 import { LearnerError, show } from "../errors.js";
-import { grown } from "../collections/point-index.js";
+import { grown, NO_NUMBERS } from "../collections/point-index.js";
 
 /** What the function of a 1D learner returns: a number, or a vector of always the same length. */
 export type Value1D = number | ArrayLike<number>;
@@ -12,7 +12,7 @@ export type Value1D = number | ArrayLike<number>;
  */
 export class Values {
   /** The components of point `id` begin at `id * dimension`. */
-  ys = new Float64Array(64);
+  ys = NO_NUMBERS;
   /** Numbers in a value: 1 for scalars, 0 before the first value. */
   dimension = 0;
   /** Largest minus smallest value. */
