@@ -25,6 +25,11 @@ type ChildClass<Point, Value> = new (
   options: never,
 ) => Learner<Point, Value>;
 
+interface Chosen<Point> {
+  readonly point: ChildPoint<Point>;
+  readonly lossImprovement: number;
+}
+
 const STRATEGIES: readonly BalancingStrategy[] = ["lossImprovements", "loss", "npoints", "cycle"];
 
 /**
@@ -210,34 +215,45 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
 
   /** Chooses `n` points and makes them pending; notes in `pendingBefore` what was pending in the children concerned. */
   #choose(n: number, pendingBefore?: Map<number, Point[]>): Asked<ChildPoint<Point>> {
-    const asked: Asked<ChildPoint<Point>> = { points: [], lossImprovements: [] };
+    const first = n > 0 ? this.#chooseOne(pendingBefore) : undefined;
+    if (first === undefined) return { points: [], lossImprovements: [] };
+    // Literals are made at their size, arrays that are pushed to at many times that.
+    const asked = { points: [first.point], lossImprovements: [first.lossImprovement] };
     while (asked.points.length < n) {
-      const index = this.#nextChild();
-      if (index < 0) break;
-      if (pendingBefore?.has(index) === false)
-        pendingBefore.set(index, [...this.learners[index]!.pendingPoints]);
-      const chosen = this.#take(index);
-      if (chosen === undefined) {
-        this.#children.exhaust(index);
-        continue;
-      }
-      this.#children.pended(index);
-      asked.points.push([index, chosen.point as Point]);
+      const chosen = this.#chooseOne(pendingBefore);
+      if (chosen === undefined) break;
+      asked.points.push(chosen.point);
       asked.lossImprovements.push(chosen.lossImprovement);
     }
     return asked;
   }
 
+  #chooseOne(pendingBefore: Map<number, Point[]> | undefined): Chosen<Point> | undefined {
+    for (let index = this.#nextChild(); index >= 0; index = this.#nextChild()) {
+      if (pendingBefore?.has(index) === false)
+        pendingBefore.set(index, [...this.learners[index]!.pendingPoints]);
+      const chosen = this.#take(index);
+      if (chosen !== undefined) {
+        this.#children.pended(index);
+        return chosen;
+      }
+      this.#children.exhaust(index);
+    }
+    return undefined;
+  }
+
   /** Makes the next point of a child pending: the one on offer if there is one, else a new one. */
-  #take(index: number): { readonly point: unknown; readonly lossImprovement: number } | undefined {
+  #take(index: number): Chosen<Point> | undefined {
     const learner = this.learners[index]!;
     if (this.#strategy === "lossImprovements") {
       const offer = this.#children.offer(index);
-      if (offer) learner.tellPending(offer.point as Point);
-      return offer;
+      if (offer === undefined) return undefined;
+      learner.tellPending(offer.point as Point);
+      return { point: [index, offer.point as Point], lossImprovement: offer.lossImprovement };
     }
     const { points, lossImprovements } = learner.ask(1);
-    return points.length === 0 ? undefined : { point: points[0], lossImprovement: lossImprovements[0]! };
+    if (points.length === 0) return undefined;
+    return { point: [index, points[0]!], lossImprovement: lossImprovements[0]! };
   }
 
   /** The child of the next point; -1 when none has any. */
