@@ -5,8 +5,10 @@ import {
   AverageLearner,
   AverageLearner1D,
   BalancingLearner,
+  DataSaver,
   IntegratorLearner,
   Learner1D,
+  SequenceLearner,
 } from "../../lib/learner/index.js";
 
 const peak = (x, off = 0) => x + 0.0001 / (0.0001 + (x - off) ** 2);
@@ -29,6 +31,10 @@ const makers = {
   average: () => new AverageLearner((seed) => noise[seed & 0x1ffff], { atol: 1e-9 }),
   average1d: () => new AverageLearner1D(noisy, { bounds: [-1, 1] }),
   integrator: () => new IntegratorLearner((x) => Math.floor(Math.exp(x)), { bounds: [0, 3], tol: 1e-3 }),
+  sequence: () => new SequenceLearner((x) => x, { sequence: Array.from({ length: 200_000 }, (_, i) => i) }),
+  balancing: () => new BalancingLearner(makeChildren(100)),
+  saver: () =>
+    new DataSaver(new Learner1D((x) => ({ y: peak(x) }), { bounds: [-1, 1] }), { picker: ({ y }) => y }),
   endless: () => new IntegratorLearner((x) => Math.floor(Math.exp(x)), { bounds: [0, 9], tol: 1e-13 }),
 };
 

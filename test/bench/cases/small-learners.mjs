@@ -45,10 +45,17 @@ export default [
     bar: 2,
     ours: ours("children", strategy),
   })),
-  ...["average", "average1d", "endless"].map((name) => ({
-    name: `${{ average: "AverageLearner", average1d: "AverageLearner1D", endless: "IntegratorLearner" }[name]}, one more point at 1e5 against 1e3`,
+  ...Object.entries({
+    average: "AverageLearner",
+    average1d: "AverageLearner1D",
+    endless: "IntegratorLearner",
+    sequence: "SequenceLearner",
+    balancing: "BalancingLearner of 100 Learner1D",
+    saver: "DataSaver of a Learner1D",
+  }).map(([what, name]) => ({
+    name: `${name}, one more point at 1e5 against 1e3`,
     kind: "limit",
     bar: 3,
-    ours: ours("growth", name),
+    ours: ours("growth", what),
   })),
 ];
