@@ -1,4 +1,4 @@
-import type { FunctionInside } from "./inspector.js";
+import type { TextPlace } from "./inspector.js";
 import { isPackageFile, loadPackageModule } from "./modules.js";
 import { notebookExports } from "./notebook.js";
 import { findScript } from "./scripts.js";
@@ -11,14 +11,9 @@ const checked = new WeakSet();
  * Finds out whether a function belongs to an ES module of a package, which no table lists before it is asked for,
  * and maps that module's exports.
  */
-export function adoptFunction(
-  walk: Walk,
-  fn: AnyFunction,
-  inside: FunctionInside | undefined,
-  id: number,
-): void {
+export function adoptFunction(walk: Walk, fn: AnyFunction, place: TextPlace | undefined, id: number): void {
   checked.add(fn);
-  const script = inside === undefined ? undefined : findScript(walk.probe, inside.scriptId);
+  const script = place === undefined ? undefined : findScript(walk.probe, place.scriptId);
   if (script === undefined) return;
   if (script.name.startsWith("node:")) {
     walk.fail(

@@ -10,14 +10,16 @@ import {
   type FunctionRecord,
 } from "./functions.js";
 import { wellKnownSymbol } from "./identities.js";
-import type { FunctionInside } from "./inspector.js";
+import type { FunctionInside, TextPlace } from "./inspector.js";
 import { nameModule } from "./modules.js";
 import { namespaceReferences } from "./namespaces.js";
 import { captureObject } from "./objects.js";
 import { findOwners } from "./owners.js";
 import type { KnownPlace } from "./revive/format.js";
 import { finishFunctions, type Code, type ResolvedFunction } from "./finish.js";
-import { packFunctions, type Graph, type Packed } from "./pack.js";
+import type { Graph } from "./pack/encoder.js";
+import { packFunctions, type Packed } from "./pack/pack.js";
+import type { Analysis } from "./source/analyze.js";
 import { resolveFunction } from "./resolve.js";
 import { claimMembers } from "./classes.js";
 import { Walk, isPrimitive, type AnyFunction, type LiveNode, type LiveValue } from "./walk.js";
@@ -51,8 +53,6 @@ export interface Captured {
 
 /** Roots read in one turn. */
 const ROOTS = 250;
-/** Functions asked about in one turn; bounds what the inspector holds at once. */
-const BATCH = 500;
 
 /**
  * Captures values with all functions in them, so that another process can make them again.
@@ -101,7 +101,7 @@ function walkAll(walk: Walk): FunctionRecord[] {
       else walk.nodes[id] = node;
     }
     // Functions wait until the inspector can be asked about many at once.
-    if (ids.length === 0) records.push(...captureBatch(walk, waiting.splice(0, BATCH)));
+    if (ids.length === 0) records.push(...captureBatch(walk, waiting.splice(0)));
   }
 }
 
@@ -142,32 +142,49 @@ function captureBatch(walk: Walk, ids: readonly number[]): FunctionRecord[] {
     return { id, fn, analysis: walk.analysisOf(fn, id) };
   });
   const asked = functions.filter(
-    ({ fn, analysis }) => needsInspector(fn, analysis) || wantsOrigin(walk, fn, analysis),
+    ({ fn, analysis }) => needsInspector(walk, fn, analysis) || wantsOrigin(walk, fn, analysis),
   );
   const answers = asked.length === 0 ? [] : walk.probe.inspect(asked.map(({ fn }) => fn));
   const inside = new Map<number, FunctionInside>(asked.map(({ id }, index) => [id, answers[index]!]));
   return functions.flatMap(({ id, fn, analysis }) => {
-    // Functions of one text that need no variables differ in nothing that the inspector tells.
-    const own = inside.get(id) ?? walk.insides.get(analysis);
-    if (own !== undefined && !walk.insides.has(analysis)) walk.insides.set(analysis, own);
-    adoptFunction(walk, fn, own, id);
+    const own = inside.get(id);
+    const textPlace = placeOfText(walk, analysis, own);
+    adoptFunction(walk, fn, textPlace, id);
     const place = walk.placeOf(fn);
-    if (place === undefined) return [captureFunction(walk, id, fn, analysis, own)];
+    if (place === undefined) {
+      const scopes = own?.scopes ?? [];
+      return [captureFunction(walk, id, fn, analysis, { place: textPlace, scopes })];
+    }
     walk.nodes[id] = ["known", namePlace(place)];
     return [];
   });
 }
 
+/** One object for all functions of a text at a place; a function that was not asked about is where another was. */
+function placeOfText(
+  walk: Walk,
+  analysis: Analysis,
+  inside: FunctionInside | undefined,
+): TextPlace | undefined {
+  const last = walk.textPlaces.get(analysis);
+  if (inside === undefined) return last;
+  const { scriptId, line, column, isInModule } = inside;
+  if (last?.scriptId === scriptId && last.line === line && last.column === column) return last;
+  const place = { scriptId, line, column, isInModule };
+  walk.textPlaces.set(analysis, place);
+  return place;
+}
+
 function finish(walk: Walk, roots: readonly LiveValue[], functions: readonly ResolvedFunction[]): Graph {
   const rootIds = roots.map((root) => (isPrimitive(root) ? null : root.id));
   const forced = [...walk.shapes, ...namespaceReferences(walk)].map((reference) => reference.id);
-  const early = findOwners(walk.links, rootIds, forced);
+  const early = findOwners(walk.links.sorted(walk.nodes.length), rootIds, forced);
   const cells = assignCells(
     walk,
     functions.map(({ record }) => record),
     (id) => early[id]!,
   );
   const codes = finishFunctions(walk, functions, cells);
-  const owners = findOwners(walk.links, rootIds, forced);
+  const owners = findOwners(walk.links.sorted(walk.nodes.length), rootIds, forced);
   return { parts: walk.parts, roots, nodes: walk.nodes, values: walk.values, owners, codes };
 }

@@ -9,6 +9,9 @@ interface Use {
   readonly record: FunctionRecord;
   readonly name: string;
   readonly bound: Bound;
+  readonly scope: ScopeCopy;
+  /** Lives in the function's innermost scope. */
+  readonly isInnermost: boolean;
 }
 
 /**
@@ -31,7 +34,7 @@ export function assignCells(
     ),
   );
   if (written.size === 0) return cells;
-  for (const uses of groupByScope(records, written)) {
+  for (const uses of groupByScope(findUses(walk, records, written))) {
     if (!uses.some((use) => isWriter(use))) continue;
     const isShared = uses.some(({ record }) => ownerOf(record.id) === SHARED);
     const byOwner = new Map<number, Reference>();
@@ -40,7 +43,7 @@ export function assignCells(
       const owner = isShared ? SHARED : ownerOf(record.id);
       let cell = byOwner.get(owner);
       if (cell === undefined) byOwner.set(owner, (cell = addCell(walk, record, name, bound)));
-      walk.links[record.id]!.push(cell.id);
+      walk.links.add(record.id, cell.id);
       const names = cells.get(record) ?? new Map<string, Reference>();
       cells.set(record, names.set(name, cell));
     }
@@ -55,25 +58,35 @@ function isWriter({ record, name }: Use): boolean {
 
 function addCell(walk: Walk, record: FunctionRecord, name: string, bound: Bound): Reference {
   const cell = walk.addNode(["cell", bound.value], record.id, `captured variable ${name}`);
-  if (!isPrimitive(bound.value)) walk.links[cell.id]!.push(bound.value.id);
+  if (!isPrimitive(bound.value)) walk.links.add(cell.id, bound.value.id);
   return cell;
 }
 
-function groupByScope(records: readonly FunctionRecord[], written: ReadonlySet<string>): Iterable<Use[]> {
+/** The scopes are read again: they were not kept, because mostly few of very many are needed. */
+function findUses(walk: Walk, records: readonly FunctionRecord[], written: ReadonlySet<string>): Use[] {
+  const isWanted = ({ name, scope }: Bound): boolean => written.has(name) && scope !== undefined;
+  const wanted = records.filter(({ bound }) => bound.some(isWanted));
+  const insides = wanted.length === 0 ? [] : walk.probe.inspect(wanted.map(({ fn }) => fn));
+  return wanted.flatMap((record, index) =>
+    record.bound.filter(isWanted).map((bound) => {
+      const scope = insides[index]!.scopes![bound.scope!]!;
+      return { record, name: bound.name, bound, scope, isInnermost: bound.scope === 0 };
+    }),
+  );
+}
+
+function groupByScope(uses: readonly Use[]): Iterable<Use[]> {
   const groups = new Map<string, Use[]>();
   const signatures = new Map<ScopeCopy, string>();
   const identify = identifier();
-  for (const record of records) {
-    for (const [name, bound] of record.bound) {
-      if (!written.has(name) || bound.scope === undefined) continue;
-      let signature = signatures.get(bound.scope);
-      if (signature === undefined)
-        signatures.set(bound.scope, (signature = describeScope(bound.scope, identify)));
-      const key = `${name}\0${record.inside?.scriptId ?? ""}\0${signature}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [{ record, name, bound }]);
-      else group.push({ record, name, bound });
-    }
+  for (const use of uses) {
+    const { name, scope, record } = use;
+    let signature = signatures.get(scope);
+    if (signature === undefined) signatures.set(scope, (signature = describeScope(scope, identify)));
+    const key = `${name}\0${record.place?.scriptId ?? ""}\0${signature}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [use]);
+    else group.push(use);
   }
   return groups.values();
 }
@@ -82,8 +95,8 @@ function groupByScope(records: readonly FunctionRecord[], written: ReadonlySet<s
 function warnOfTwins(walk: Walk, uses: readonly Use[], ownerOf: (record: FunctionRecord) => number): void {
   const seen = new Set<string>();
   for (const use of uses) {
-    const { record, name, bound } = use;
-    if (!isWriter(use) || bound.scope !== record.inside?.scopes?.[0]) continue;
+    const { record, name, isInnermost } = use;
+    if (!isWriter(use) || !isInnermost) continue;
     const key = `${String(ownerOf(record))}\0${record.analysis.source}`;
     if (seen.has(key)) {
       walk.warn(

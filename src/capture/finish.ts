@@ -1,6 +1,7 @@
 import type { FunctionRecord } from "./functions.js";
 import type { FunctionExtras } from "./revive/format.js";
 import { emitFactory } from "./source/emit.js";
+import type { Analysis } from "./source/analyze.js";
 import type { Resolved } from "./resolve.js";
 import { findOrigin, findScript, type Origin } from "./scripts.js";
 import type { LiveNode, Reference, Walk } from "./walk.js";
@@ -28,25 +29,22 @@ type Cells = ReadonlyMap<FunctionRecord, ReadonlyMap<string, Reference>>;
 /** Makes the nodes of all functions that go by value; returns the factories that they need. */
 export function finishFunctions(walk: Walk, functions: readonly ResolvedFunction[], cells: Cells): Code[] {
   const codes: Code[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<Analysis, Map<string, number>>();
   for (const { record, resolved } of functions) {
     if (resolved.member !== undefined) {
       walk.nodes[record.id] = resolved.member;
       continue;
     }
     const extras = { ...record.extras, ...resolved.extras };
-    const names = [...record.bound.keys()];
+    const names = record.bound.map(({ name }) => name);
     const own = cells.get(record);
     const options = { names, cells: new Set(own?.keys()), isStrict: isStrict(walk, record, resolved) };
-    const key = [
-      record.analysis.source,
-      names.join(),
-      [...options.cells].join(),
-      String(options.isStrict),
-    ].join("\0");
-    let code = known.get(key);
+    const key = `${names.join()} ${[...options.cells].join()} ${String(options.isStrict)}`;
+    let ofText = known.get(record.analysis);
+    if (ofText === undefined) known.set(record.analysis, (ofText = new Map<string, number>()));
+    let code = ofText.get(key);
     if (code === undefined) {
-      known.set(key, (code = codes.length));
+      ofText.set(key, (code = codes.length));
       codes.push(makeCode(walk, record, emitFactory(record.analysis, options)));
     }
     const name =
@@ -64,34 +62,34 @@ function functionNode(
   cells: ReadonlyMap<string, Reference> | undefined,
   extras: FunctionExtras<Reference>,
 ): LiveNode {
-  const values = [...record.bound].map(([name, bound]) => cells?.get(name) ?? bound.value);
+  const values = record.bound.map(({ name, value }) => cells?.get(name) ?? value);
   const rest = Object.keys(extras).length > 0 ? ([extras] as const) : ([] as const);
   if (record.keys === undefined) return ["function", code, values, ...rest];
   return ["class", code, values, record.parent, record.keys, ...rest];
 }
 
 function makeCode(walk: Walk, record: FunctionRecord, { text, lead }: { text: string; lead: number }): Code {
-  const { analysis, fn, inside } = record;
+  const { analysis, fn, place } = record;
   const lines = analysis.source.split("\n").length;
   return {
     text,
     lead,
     lines,
-    origin: inside === undefined ? undefined : findOrigin(walk.probe, inside, lines),
+    origin: place === undefined ? undefined : findOrigin(walk.probe, place, lines),
     name: typeof fn.name === "string" ? fn.name : "",
     usesImport: analysis.traits.usesImport,
-    members: [...record.bound.values()].flatMap(({ members }, position) =>
+    members: record.bound.flatMap(({ members }, position) =>
       members === undefined ? [] : [[position, members] as const],
     ),
   };
 }
 
-function isStrict(walk: Walk, { fn, analysis, inside }: FunctionRecord, resolved: Resolved): boolean {
+function isStrict(walk: Walk, { fn, analysis, place }: FunctionRecord, resolved: Resolved): boolean {
   if (analysis.isStrict || resolved.extras.self !== undefined) return true; // classes are strict
   const { parsed } = analysis;
   // Only plain functions of sloppy code have these properties of their own.
   if (parsed.kind === "function" && !parsed.node.async && !parsed.node.generator)
     return !Object.hasOwn(fn, "caller");
-  if (inside?.scopes?.some((scope) => scope.name === "Module") === true) return true;
-  return inside === undefined ? false : findScript(walk.probe, inside.scriptId)?.isStrict === true;
+  if (place === undefined) return false;
+  return place.isInModule || findScript(walk.probe, place.scriptId)?.isStrict === true;
 }

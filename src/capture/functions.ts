@@ -3,7 +3,7 @@ import { captureKeys, claimedKeys, claimMembers } from "./classes.js";
 import { captureDoorObject } from "./door.js";
 import { explicitCaptures, modulePlace } from "./explicit.js";
 import { globalNames } from "./global-names.js";
-import type { FunctionInside, ScopeCopy } from "./inspector.js";
+import type { ScopeCopy, TextPlace } from "./inspector.js";
 import { requireFolder } from "./modules.js";
 import { captureMembers, isNamespace } from "./namespaces.js";
 import { notebookExports } from "./notebook.js";
@@ -22,9 +22,10 @@ import {
 
 /** An outside variable of a function. */
 export interface Bound {
+  readonly name: string;
   readonly value: LiveValue;
-  /** Where it lives; undefined when it can only be read (globals, explicit captures). */
-  readonly scope?: ScopeCopy;
+  /** In which of the function's scopes it lives; undefined when it can only be read (globals, explicit captures). */
+  readonly scope?: number;
   /** Set when only these members of a namespace are wanted. */
   readonly members?: readonly string[];
 }
@@ -34,8 +35,9 @@ export interface FunctionRecord {
   readonly id: number;
   readonly fn: AnyFunction;
   readonly analysis: Analysis;
-  readonly bound: ReadonlyMap<string, Bound>;
-  readonly inside: FunctionInside | undefined;
+  readonly bound: readonly Bound[];
+  /** Undefined when the inspector was not asked about a function of this text. */
+  readonly place: TextPlace | undefined;
   readonly extras: FunctionExtras<Reference>;
   readonly parent?: 0 | null | Reference;
   readonly keys?: readonly LiveValue[];
@@ -105,14 +107,14 @@ export function refuseSource(walk: Walk, fn: AnyFunction, analysis: Analysis, id
 /** Tells whether the inspector shall be asked from which file a function comes: once for each text. */
 export function wantsOrigin(walk: Walk, fn: AnyFunction, analysis: Analysis): boolean {
   if (notebookExports() !== undefined || explicitCaptures(fn) !== undefined) return false;
-  return walk.hasInspector && !walk.insides.has(analysis);
+  return walk.hasInspector && !walk.textPlaces.has(analysis);
 }
 
-/** Tells whether the inspector has to be asked. */
-export function needsInspector(fn: AnyFunction, analysis: Analysis): boolean {
+/** Tells whether the inspector has to be asked. A variable may have the name of a global. */
+export function needsInspector(walk: Walk, fn: AnyFunction, analysis: Analysis): boolean {
   if (explicitCaptures(fn) !== undefined) return false;
-  for (const name of analysis.free.keys()) if (!globalNames().has(name)) return true;
-  return false;
+  if (walk.hasInspector) return analysis.free.size > 0;
+  return [...analysis.free.keys()].some((name) => !globalNames().has(name));
 }
 
 /** Captures a function's outside variables, properties and class parts. */
@@ -121,12 +123,13 @@ export function captureFunction(
   id: number,
   fn: AnyFunction,
   analysis: Analysis,
-  inside: FunctionInside | undefined,
+  inside: { readonly place: TextPlace | undefined; readonly scopes: readonly ScopeCopy[] },
 ): FunctionRecord {
-  const bound = new Map<string, Bound>();
+  const { place, scopes } = inside;
+  const bound: Bound[] = [];
   for (const [name, use] of analysis.free) {
-    const one = captureVariable(walk, { id, fn, name, use, inside });
-    if (one !== undefined) bound.set(name, one);
+    const one = captureVariable(walk, { id, fn, name, use, scopes });
+    if (one !== undefined) bound.push(one);
   }
   const claimed = analysis.parsed.kind === "class" ? claimedKeys(walk, fn, analysis, id, true) : new Set();
   const properties = captureProperties(walk, fn, id, (key) => isUsualKey(fn, key) || claimed.has(key));
@@ -134,14 +137,14 @@ export function captureFunction(
     ...(properties.length > 0 ? { properties } : {}),
     ...captureOwnPrototype(walk, fn, analysis, id),
   };
-  if (analysis.parsed.kind !== "class") return { id, fn, analysis, bound, inside, extras };
+  if (analysis.parsed.kind !== "class") return { id, fn, analysis, bound, place, extras };
   claimMembers(walk, fn, analysis, id);
   const statics = captureStatics(walk, fn, analysis, id);
   const parent = Object.getPrototypeOf(fn) as object;
   const isNullHeir = Object.getPrototypeOf(fn.prototype as object) === null;
   const hasParent = Boolean(analysis.parsed.node.superClass);
   return {
-    id, fn, analysis, bound, inside,
+    id, fn, analysis, bound, place,
     extras: statics === undefined ? extras : { ...extras, statics },
     parent: !hasParent ? 0 : isNullHeir ? null : walk.referObject(parent, id, "extends"),
     keys: captureKeys(walk, fn, analysis, id),
@@ -182,24 +185,24 @@ interface Variable {
   readonly fn: AnyFunction;
   readonly name: string;
   readonly use: FreeName;
-  readonly inside: FunctionInside | undefined;
+  readonly scopes: readonly ScopeCopy[];
 }
 
 function captureVariable(walk: Walk, variable: Variable): Bound | undefined {
   const explicit = explicitCaptures(variable.fn);
   if (explicit !== undefined) return captureExplicit(walk, variable, explicit);
   const { id, name, use } = variable;
-  const scope = variable.inside?.scopes?.find(({ variables }) => Object.hasOwn(variables, name));
-  if (scope === undefined) return captureGlobal(walk, variable);
-  const value = scope.variables[name];
+  const scope = variable.scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
+  if (scope < 0) return captureGlobal(walk, variable);
+  const value = variable.scopes[scope]!.variables[name];
   if (!use.isBare && isNamespace(walk, value) && walk.placeOf(value) === undefined) {
     const { reference, missing } = captureMembers(walk, value, use.members, id, name);
     for (const member of missing) {
       if (value === notebookExports()) warnUndefined(walk, variable, member);
     }
-    return { value: reference, members: [...use.members] };
+    return { name, value: reference, members: [...use.members] };
   }
-  return { value: walk.refer(value, id, `captured variable ${name}`), scope };
+  return { name, value: walk.refer(value, id, `captured variable ${name}`), scope };
 }
 
 function captureExplicit(
@@ -209,7 +212,7 @@ function captureExplicit(
 ): Bound | undefined {
   const { id, fn, name, use } = variable;
   if (Object.hasOwn(captures, name))
-    return { value: walk.refer(captures[name], id, `captured variable ${name}`) };
+    return { name, value: walk.refer(captures[name], id, `captured variable ${name}`) };
   if (globalNames().has(name) || use.isOnlyTypeof) return undefined;
   // In a notebook `h(x)` is compiled to `exports.h(x)`: the captures name `h`.
   const members = name === "exports" && !use.isBare ? [...use.members] : [];
@@ -221,7 +224,7 @@ function captureExplicit(
     );
   }
   const values = Object.fromEntries(members.map((member) => [member, captures[member]]));
-  return { value: walk.refer(values, id, `captured variable ${name}`) };
+  return { name, value: walk.refer(values, id, `captured variable ${name}`) };
 }
 
 function captureGlobal(walk: Walk, variable: Variable): Bound | undefined {
@@ -229,7 +232,7 @@ function captureGlobal(walk: Walk, variable: Variable): Bound | undefined {
   if (globalNames().has(name)) return undefined;
   if (name in globalThis) {
     walk.warn(`the global '${name}' is not one of Node's; its present value travels`, id, `global ${name}`);
-    return { value: walk.refer((globalThis as Record<string, unknown>)[name], id, `global ${name}`) };
+    return { name, value: walk.refer((globalThis as Record<string, unknown>)[name], id, `global ${name}`) };
   }
   if (!use.isOnlyTypeof) warnUndefined(walk, variable, name);
   return undefined;

@@ -10,14 +10,20 @@ export interface ScopeCopy {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What V8 keeps for a function besides its text. */
-export interface FunctionInside {
-  /** Innermost first, without the global scope; null when V8 shows none. */
-  readonly scopes: readonly ScopeCopy[] | null;
+/** Where a function's text stands. */
+export interface TextPlace {
   readonly scriptId: string | null;
-  /** 0-based position of the text in its script. */
+  /** 0-based position in the script. */
   readonly line: number;
   readonly column: number;
+  /** In an ES module. */
+  readonly isInModule: boolean;
+}
+
+/** What V8 keeps for a function besides its text. */
+export interface FunctionInside extends TextPlace {
+  /** Innermost first, without the global scope; null when V8 shows none. */
+  readonly scopes: readonly ScopeCopy[] | null;
 }
 
 interface NamedValue {
@@ -26,6 +32,8 @@ interface NamedValue {
 }
 
 const GROUP = "adaptive-scheduler-capture";
+/** Functions asked about in one turn; bounds what the inspector holds at once. */
+const BATCH = 500;
 
 /** V8's inspector, asked in the same process: it answers at once, inside a running cell too. */
 export class Probe {
@@ -50,6 +58,13 @@ export class Probe {
 
   /** Reads the captured variables of many functions. */
   inspect(functions: readonly object[]): FunctionInside[] {
+    const found: FunctionInside[] = [];
+    for (let at = 0; at < functions.length; at += BATCH)
+      found.push(...this.#inspect(functions.slice(at, at + BATCH)));
+    return found;
+  }
+
+  #inspect(functions: readonly object[]): FunctionInside[] {
     const inner = this.#internals(functions).map((reply) => reply.internalProperties ?? []);
     const scopes = inner.map((list) => list.find((one) => one.name === "[[Scopes]]")?.value?.objectId);
     const values = this.#values(scopes.flatMap((id) => id ?? []));
@@ -57,8 +72,10 @@ export class Probe {
     const result = inner.map((list, index): FunctionInside => {
       const place = list.find((one) => one.name === "[[FunctionLocation]]")?.value?.value as
         { scriptId: string; lineNumber: number; columnNumber: number } | undefined;
+      const copies = scopes[index] === undefined ? null : readScopes(values[next++]);
       return {
-        scopes: scopes[index] === undefined ? null : readScopes(values[next++]),
+        scopes: copies,
+        isInModule: copies?.some((scope) => scope.name === "Module") ?? false,
         scriptId: place?.scriptId ?? null,
         line: place?.lineNumber ?? 0,
         column: place?.columnNumber ?? 0,

@@ -40,7 +40,7 @@ export function captureMembers(
   name: string,
 ): { reference: Reference; missing: string[] } {
   const captured = namespaceOf(walk, namespace, id, name);
-  walk.links[id]!.push(captured.reference.id);
+  walk.links.add(id, captured.reference.id);
   const missing: string[] = [];
   const label = namespace === notebookExports() ? "captured variable " : `captured variable ${name}.`;
   for (const member of members) {

@@ -1,4 +1,5 @@
 import { SHARED } from "./cells.js";
+import type { SortedLinks } from "./links.js";
 
 /** Not reached by any root. */
 export const NOBODY = -2;
@@ -9,11 +10,11 @@ export const NOBODY = -2;
  * @param forced nodes that are shared whoever reaches them.
  */
 export function findOwners(
-  links: readonly (readonly number[])[],
+  { starts, targets }: SortedLinks,
   roots: readonly (number | null)[],
   forced: Iterable<number>,
 ): Int32Array {
-  const owners = new Int32Array(links.length).fill(NOBODY);
+  const owners = new Int32Array(starts.length - 1).fill(NOBODY);
   const spread = (start: number, owner: number): void => {
     const stack = [start];
     while (stack.length > 0) {
@@ -25,7 +26,7 @@ export function findOwners(
         continue;
       }
       owners[node] = mark;
-      for (const next of links[node]!) stack.push(next);
+      for (let at = starts[node]!; at < starts[node + 1]!; at++) stack.push(targets[at]!);
     }
   };
   for (const node of forced) spread(node, SHARED);

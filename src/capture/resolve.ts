@@ -30,7 +30,7 @@ function claimedNode(walk: Walk, { id, fn }: FunctionRecord): LiveNode | undefin
   const claim = claimFor(fn);
   const owner = claim === undefined ? undefined : walk.find(claim.owner);
   if (claim === undefined || owner === undefined || owner.id === id) return undefined;
-  walk.links[id]!.push(owner.id);
+  walk.links.add(id, owner.id);
   return ["member", owner, claim.isStatic, walk.refer(claim.key, id, "key"), claim.accessor];
 }
 
@@ -55,7 +55,7 @@ function findSelf(walk: Walk, { fn, analysis, id }: FunctionRecord, usesSuper: b
   const holder = walk.holders.get(fn);
   const self = holder === undefined ? undefined : walk.find(holder);
   if (holder !== undefined && self !== undefined && !usesSuper && comesFromClass(holder, analysis)) {
-    walk.links[id]!.push(self.id);
+    walk.links.add(id, self.id);
     return self;
   }
   return walk.fail(

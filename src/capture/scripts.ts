@@ -1,7 +1,7 @@
 import type { Debugger } from "node:inspector";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { FunctionInside, Probe } from "./inspector.js";
+import type { TextPlace, Probe } from "./inspector.js";
 import { notebookExports } from "./notebook.js";
 
 /** A script that V8 has compiled in this process. */
@@ -86,29 +86,29 @@ function readMap(url: string | undefined): SourceMap | undefined {
 /** Says from which lines of which file a function's text comes; undefined for a cell. */
 export function findOrigin(
   probe: Probe,
-  inside: FunctionInside | undefined,
+  place: TextPlace | undefined,
   lineCount: number,
 ): Origin | undefined {
-  const script = inside === undefined ? undefined : findScript(probe, inside.scriptId);
+  const script = place === undefined ? undefined : findScript(probe, place.scriptId);
   if (
-    inside === undefined ||
+    place === undefined ||
     script === undefined ||
     script.name === "" ||
     /^evalmachine\./.test(script.name)
   ) {
     return undefined;
   }
-  const lines = Array.from({ length: lineCount }, (_, index) => inside.line + index);
+  const lines = Array.from({ length: lineCount }, (_, index) => place.line + index);
   if (script.map === undefined) return { file: script.name, lines };
   return {
     file: script.name,
-    lines: lines.map((line, index) => originalLine(script.map!, line, index, inside)),
+    lines: lines.map((line, index) => originalLine(script.map!, line, index, place)),
   };
 }
 
-function originalLine(map: SourceMap, line: number, index: number, inside: FunctionInside): number {
+function originalLine(map: SourceMap, line: number, index: number, place: TextPlace): number {
   // A line's code begins after its indentation; a large column finds the last mapping of the line.
-  const entry = map.findEntry(line, index === 0 ? inside.column : 10_000) as Partial<{
+  const entry = map.findEntry(line, index === 0 ? place.column : 10_000) as Partial<{
     originalLine: number;
   }>;
   return entry.originalLine ?? line;

@@ -1,7 +1,8 @@
 import { isArrayBuffer } from "node:util/types";
 import { CaptureError } from "./capture-error.js";
 import { languageIdentities, type Identities } from "./identities.js";
-import { Probe, type FunctionInside } from "./inspector.js";
+import { Probe, type TextPlace } from "./inspector.js";
+import { Links } from "./links.js";
 import { packageIdentities } from "./modules.js";
 import type { KnownPlace, Node, Value } from "./revive/format.js";
 import { analyze, type Analysis } from "./source/analyze.js";
@@ -33,13 +34,13 @@ export class Walk {
   readonly nodes: (LiveNode | undefined)[] = [];
   readonly values: unknown[] = [];
   /** Nodes that a node needs. */
-  readonly links: number[][] = [];
+  readonly links = new Links();
   readonly warnings: string[] = [];
   /** The object in which a function was met first: its `super`, or the `this` of an arrow function, may be that. */
   readonly holders = new Map<object, object>();
   readonly namespaces = new Map<object, Namespace>();
-  /** What the inspector told of the first function of a text. */
-  readonly insides = new Map<Analysis, FunctionInside>();
+  /** Where the inspector found the last function of a text. */
+  readonly textPlaces = new Map<Analysis, TextPlace>();
   readonly #wholes = new Set<ArrayBuffer>();
   readonly #parts = new Map<object, Part>();
   readonly #parents: number[] = [];
@@ -87,7 +88,7 @@ export class Walk {
       this.#references.set(value, reference);
       this.#queue.push(reference.id);
     }
-    if (from >= 0) this.links[from]!.push(reference.id);
+    if (from >= 0) this.links.add(from, reference.id);
     if (isArrayBuffer(value)) this.#wholes.add(value);
     return reference;
   }
@@ -120,7 +121,7 @@ export class Walk {
   /** Adds a node that stands for no value of its own. */
   addNode(node: LiveNode, from: number, label: string): Reference {
     const reference = this.#add(undefined, node, from, label);
-    if (from >= 0) this.links[from]!.push(reference.id);
+    if (from >= 0) this.links.add(from, reference.id);
     return reference;
   }
 
@@ -199,7 +200,6 @@ export class Walk {
     const id = this.nodes.length;
     this.nodes.push(node);
     this.values.push(value);
-    this.links.push([]);
     this.#parents.push(from);
     this.#labels.push(label);
     return new Reference(id);
@@ -218,9 +218,9 @@ export function sourceOf(fn: object): string {
   return Function.prototype.toString.call(fn);
 }
 
-/** Tells whether a function has no JavaScript text. */
+/** Tells whether a function has no JavaScript text; no other text can end so. */
 export function isNative(fn: object): boolean {
-  return /\{\s*\[native code\]\s*\}\s*$/.test(sourceOf(fn));
+  return sourceOf(fn).endsWith("{ [native code] }");
 }
 
 /** Names a function in messages. */

@@ -62,7 +62,7 @@ test("says that another version wrote the folder", async () => {
     bytes.writeUInt32LE(99, 4);
     await writeFile(file, bytes);
     expect(() => openFunctions(folder)).toThrow(
-      /has format 99; this version of adaptive-scheduler reads format 1/,
+      /has format 99; this version of adaptive-scheduler reads format 2/,
     );
   });
 });
@@ -167,6 +167,23 @@ test("small arrays are kept as they were when captured", async () => {
     await writeFunctions(folder, captured);
     const functions = openFunctions(folder);
     expect((functions.revive(0) as () => number)()).toBe(1);
+    functions.close();
+  });
+});
+
+test("a record keeps what JSON would lose, and its key __proto__", async () => {
+  const values = [
+    [1.5, "x", true, null],
+    [-0, NaN, Infinity, undefined, 10n],
+    { a: 1, list: [{ b: undefined }] },
+    JSON.parse('{"__proto__": 1, "toJSON": 2, "\\ud800": "\\ud800\\u2028é"}') as unknown,
+    Array.from({ length: 100 }, (_, k) => k / 3),
+  ];
+  await inFolder(async (folder) => {
+    await writeFunctions(folder, captureFunctions(values));
+    const functions = openFunctions(folder);
+    for (const [index, value] of values.entries()) expect(functions.revive(index)).toStrictEqual(value);
+    expect(Object.keys(functions.revive(3) as object)).toContain("__proto__");
     functions.close();
   });
 });

@@ -1,10 +1,10 @@
 /** The version of the folder that capture writes and revival reads; raised when a meaning changes. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** Files of a `functions/` folder. */
 export const FUNCTION_FILES = { code: "code.cjs", records: "records.bin", arrays: "arrays.bin" } as const;
 
-/** First bytes of the records file. */
+/** First bytes of the records file. A record is JSON, or in the form of `v8.serialize` where JSON would lose something. */
 export const RECORDS_MAGIC = "ASFN";
 
 /** A step of a path: a property, or the name of a well-known symbol. */

@@ -18,6 +18,8 @@ export type StoredNode = Node<StoredReference>;
 /** A value in a file. */
 export type StoredValue = Value<StoredReference>;
 
+/** First byte of a record in JSON; V8's form begins with 0xff. */
+const JSON_START = "[".charCodeAt(0);
 /** How much is read at once: most runs are smaller. */
 const PAGE = 65536;
 
@@ -77,7 +79,7 @@ export class Records {
     const bytes = this.#read(start, (isLast ? indexOffset : entry.readDoubleLE(12)) - start);
     if (checksum(bytes) !== entry.readUInt32LE(8))
       this.#damaged(`${what} ${number < shared ? number : number - shared}`);
-    return deserialize(bytes);
+    return bytes[0] === JSON_START ? JSON.parse(bytes.toString("utf8")) : deserialize(bytes);
   }
 
   #readHeader(): RecordsHeader {
