@@ -1,3 +1,4 @@
+import { dirname, isAbsolute } from "node:path";
 import type { FunctionRecord } from "./functions.js";
 import type { FunctionExtras } from "./revive/format.js";
 import { emitFactory } from "./source/emit.js";
@@ -13,7 +14,8 @@ export interface Code {
   readonly lead: number;
   readonly lines: number;
   readonly name: string;
-  readonly usesImport: boolean;
+  /** From where its `import()`s are resolved; undefined when it has none. */
+  readonly importFolder: string | undefined;
   readonly members: readonly (readonly [position: number, members: readonly string[]])[];
   readonly origin: Origin | undefined;
 }
@@ -71,17 +73,23 @@ function functionNode(
 function makeCode(walk: Walk, record: FunctionRecord, { text, lead }: { text: string; lead: number }): Code {
   const { analysis, fn, place } = record;
   const lines = analysis.source.split("\n").length;
+  const origin = place === undefined ? undefined : findOrigin(walk.probe, place, lines);
   return {
     text,
     lead,
     lines,
-    origin: place === undefined ? undefined : findOrigin(walk.probe, place, lines),
+    origin,
     name: typeof fn.name === "string" ? fn.name : "",
-    usesImport: analysis.traits.usesImport,
+    importFolder: analysis.traits.usesImport ? importFolderOf(origin) : undefined,
     members: record.bound.flatMap(({ members }, position) =>
       members === undefined ? [] : [[position, members] as const],
     ),
   };
+}
+
+/** That of the function's file; a cell has none, there it is the working directory. */
+function importFolderOf(origin: Origin | undefined): string {
+  return origin !== undefined && isAbsolute(origin.file) ? dirname(origin.file) : process.cwd();
 }
 
 function isStrict(walk: Walk, { fn, analysis, place }: FunctionRecord, resolved: Resolved): boolean {

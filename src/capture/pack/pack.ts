@@ -45,7 +45,6 @@ export function packFunctions(captured: Graph, onProgress: (done: number) => voi
     records: captured.roots.length,
     indexOffset: offset,
     codeBytes: Buffer.byteLength(text),
-    importFolder: captured.codes.some((code) => code.usesImport) ? process.cwd() : null,
     codes: entries,
     arrays: arrays.places,
   };
@@ -87,13 +86,14 @@ function packCode(captured: Graph, id: string): { text: string; entries: CodeEnt
   const entries: CodeEntry[] = [];
   captured.codes.forEach((code, index) => {
     const before = `$f[${String(index)}]=`;
-    const { name, lines, members, origin } = code;
+    const { name, lines, members, origin, importFolder } = code;
     entries.push({
       line,
       column: before.length + code.lead,
       lines,
       name,
       ...(members.length > 0 ? { members } : {}),
+      ...(importFolder === undefined ? {} : { importFolder }),
       ...(origin === undefined ? {} : { file: origin.file, fileLines: packLines(origin.lines) }),
     });
     text += `${before}${code.text};\n`;

@@ -34,8 +34,18 @@ export function loadCode(folder: string, header: RecordsHeader): Factory[] {
       `${file} does not belong to the records beside it, or is damaged. Start the run anew, so that it is written again.`,
     );
   }
-  // `import()` resolves from the file's name: that of the user's folder, where there are any.
-  const filename = header.importFolder === null ? file : join(header.importFolder, "captured-functions.cjs");
+  const factories = compile(text, file, header);
+  for (const importFolder of new Set(header.codes.flatMap((entry) => entry.importFolder ?? []))) {
+    // `import()` resolves from the name of the file that it stands in.
+    const others = compile(text, join(importFolder, "captured-functions.cjs"), header);
+    header.codes.forEach((entry, index) => {
+      if (entry.importFolder === importFolder) factories[index] = others[index]!;
+    });
+  }
+  return factories;
+}
+
+function compile(text: string, filename: string, header: RecordsHeader): Factory[] {
   const load = compileFunction(text, ["$f"], {
     filename,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -137,6 +137,8 @@ export interface CodeEntry {
   readonly file?: string;
   /** Lines of `file`, from 0, at which the function's lines stand; the first when they follow each other. */
   readonly fileLines?: number | readonly number[];
+  /** From where its `import()`s are resolved; absent when it has none. */
+  readonly importFolder?: string;
   /** Members that the text takes of namespaces: position among the bound names, then members. */
   readonly members?: readonly (readonly [position: number, members: readonly string[]])[];
 }
@@ -150,8 +152,6 @@ export interface RecordsHeader {
   /** Where the index begins: for each node and record, its offset (float64) and checksum (uint32). */
   readonly indexOffset: number;
   readonly codeBytes: number;
-  /** Folder of relative `import()`s; null when there are none. */
-  readonly importFolder: string | null;
   readonly codes: readonly CodeEntry[];
   /** Offset and length of each array buffer in the arrays file. */
   readonly arrays: readonly (readonly [offset: number, length: number])[];
