@@ -87,7 +87,7 @@ export function hiddenState(
   hasPrivates: boolean,
 ): string | undefined {
   const isHidden = isPackage
-    ? hasPrivates
+    ? hasPrivates || isNative(constructor)
     : isNative(constructor) || sourceOf(constructor).startsWith("class");
   if (!isHidden) return undefined;
   return `an instance of the ${isPackage ? "package's" : "built-in"} class ${name} keeps hidden state that cannot be read; create it inside the function`;
