@@ -1,5 +1,6 @@
 import type { ScopeCopy } from "./inspector.js";
-import type { Bound, FunctionRecord } from "./functions.js";
+import type { FunctionRecord } from "./functions.js";
+import type { Bound } from "./variables.js";
 import { isPrimitive, type Reference, type Walk } from "./walk.js";
 
 /** The owner of what several roots reach. */

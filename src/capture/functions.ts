@@ -5,11 +5,11 @@ import { explicitCaptures, modulePlace } from "./explicit.js";
 import { globalNames } from "./global-names.js";
 import type { ScopeCopy, TextPlace } from "./inspector.js";
 import { requireFolder } from "./modules.js";
-import { captureMembers, isNamespace } from "./namespaces.js";
 import { notebookExports } from "./notebook.js";
 import { captureProperties } from "./properties.js";
-import type { Analysis, FreeName } from "./source/analyze.js";
+import type { Analysis } from "./source/analyze.js";
 import { captureStatics } from "./stamps.js";
+import { captureVariable, type Bound } from "./variables.js";
 import {
   describeFunction,
   isNative,
@@ -19,16 +19,6 @@ import {
   type Reference,
   type Walk,
 } from "./walk.js";
-
-/** An outside variable of a function. */
-export interface Bound {
-  readonly name: string;
-  readonly value: LiveValue;
-  /** In which of the function's scopes it lives; undefined when it can only be read (globals, explicit captures). */
-  readonly scope?: number;
-  /** Set when only these members of a namespace are wanted. */
-  readonly members?: readonly string[];
-}
 
 /** A function or class that goes by value, with all that its node will need. */
 export interface FunctionRecord {
@@ -178,75 +168,4 @@ function captureOwnPrototype(
     Object.getPrototypeOf(prototype) === Object.prototype &&
     (prototype as { constructor?: unknown }).constructor === fn;
   return isEmpty ? {} : { prototype: walk.referObject(prototype, id, ".prototype") };
-}
-
-interface Variable {
-  readonly id: number;
-  readonly fn: AnyFunction;
-  readonly name: string;
-  readonly use: FreeName;
-  readonly scopes: readonly ScopeCopy[];
-}
-
-function captureVariable(walk: Walk, variable: Variable): Bound | undefined {
-  const explicit = explicitCaptures(variable.fn);
-  if (explicit !== undefined) return captureExplicit(walk, variable, explicit);
-  const { id, name, use } = variable;
-  const scope = variable.scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
-  if (scope < 0) return captureGlobal(walk, variable);
-  const value = variable.scopes[scope]!.variables[name];
-  if (!use.isBare && isNamespace(walk, value) && walk.placeOf(value) === undefined) {
-    const { reference, missing } = captureMembers(walk, value, use.members, id, name);
-    for (const member of missing) {
-      if (value === notebookExports()) warnUndefined(walk, variable, member);
-    }
-    return { name, value: reference, members: [...use.members] };
-  }
-  return { name, value: walk.refer(value, id, `captured variable ${name}`), scope };
-}
-
-function captureExplicit(
-  walk: Walk,
-  variable: Variable,
-  captures: Readonly<Record<string, unknown>>,
-): Bound | undefined {
-  const { id, fn, name, use } = variable;
-  if (Object.hasOwn(captures, name))
-    return { name, value: walk.refer(captures[name], id, `captured variable ${name}`) };
-  if (globalNames().has(name) || use.isOnlyTypeof) return undefined;
-  // In a notebook `h(x)` is compiled to `exports.h(x)`: the captures name `h`.
-  const members = name === "exports" && !use.isBare ? [...use.members] : [];
-  const missing = members.length > 0 ? members.filter((member) => !Object.hasOwn(captures, member)) : [name];
-  if (missing.length > 0) {
-    walk.fail(
-      `${describeFunction(fn)} uses ${missing.join(", ")}, which task() was not given; add it: task(fn, { captures: { ${missing.join(", ")} } })`,
-      id,
-    );
-  }
-  const values = Object.fromEntries(members.map((member) => [member, captures[member]]));
-  return { name, value: walk.refer(values, id, `captured variable ${name}`) };
-}
-
-function captureGlobal(walk: Walk, variable: Variable): Bound | undefined {
-  const { id, name, use } = variable;
-  if (globalNames().has(name)) return undefined;
-  if (name in globalThis) {
-    walk.warn(`the global '${name}' is not one of Node's; its present value travels`, id, `global ${name}`);
-    return { name, value: walk.refer((globalThis as Record<string, unknown>)[name], id, `global ${name}`) };
-  }
-  if (!use.isOnlyTypeof) warnUndefined(walk, variable, name);
-  return undefined;
-}
-
-function warnUndefined(walk: Walk, { id, fn, use, name: variable }: Variable, name: string): void {
-  const notebook = notebookExports();
-  const isForgotten = use.isOnlyShorthand && variable === name && notebook !== undefined && name in notebook;
-  const advice = isForgotten
-    ? ` (tslab does not compile the shorthand { ${name} }; write { ${name}: ${name} })`
-    : "";
-  walk.warn(
-    `${describeFunction(fn)} uses '${name}', which is not defined anywhere${advice}`,
-    id,
-    `undefined ${name}`,
-  );
 }

@@ -95,9 +95,17 @@ describe("what cannot travel out of a notebook", () => {
     expect(refused[name]!.message).toMatch(/^learner 0 -> function /);
   });
 
+  test("a shorthand that tslab leaves unbound means the variable on the worker", async () => {
+    const outcome = await report("await require('./harness.cjs').runCases({ shorthand: warned.shorthand })");
+    expect(outcome).toMatchObject({
+      shorthand: { home: "threw kept is not defined", worker: '[{"kept":7},{"kept":7}]' },
+    });
+  });
+
   test.each([
     ["undefined name", /'undefinedName', which is not defined anywhere/],
-    ["shorthand", /'kept'.*tslab does not compile the shorthand \{ kept \}; write \{ kept: kept \}/],
+    ["shorthand", /shorthand \{ kept \}.*tslab does not compile.*write \{ kept: kept \}/],
+    ["import", /'require' inside a function will look from/],
     ["user global", /the global 'userGlobal' is not one of Node's/],
     ["require", /'require' inside a function will look from/],
     ["shared buffer", /SharedArrayBuffer is copied/],

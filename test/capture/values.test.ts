@@ -187,7 +187,10 @@ describe("shapes", () => {
 
 describe("variables with the name of a global", () => {
   test("are told from the global, for each function of a text", async () => {
-    const make = (process: { k: number }): (() => number) => () => process.k;
+    const make =
+      (process: { k: number }): (() => number) =>
+      () =>
+        process.k;
     const made = Array.from({ length: 600 }, (_, k) => make({ k }));
     expect((await travelAll(made)).map((read) => read())).toEqual(made.map((_, k) => k));
     expect(await travel(() => typeof process.pid)).toBeTypeOf("function");
