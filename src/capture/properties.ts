@@ -72,7 +72,8 @@ function captureAccessors(
   ];
 }
 
-function noteHolder(walk: Walk, value: unknown, object: object): void {
+/** Remembers the object in which a function was met first. */
+export function noteHolder(walk: Walk, value: unknown, object: object): void {
   if (typeof value === "function" && !walk.holders.has(value)) walk.holders.set(value, object);
 }
 

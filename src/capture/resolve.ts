@@ -1,12 +1,16 @@
+import type { Literal, PropertyDefinition } from "acorn";
 import { claimFor } from "./classes.js";
 import type { FunctionRecord } from "./functions.js";
 import type { FunctionExtras } from "./revive/format.js";
 import type { Analysis } from "./source/analyze.js";
+import { arrowFields } from "./source/emit.js";
+import { privateClasses } from "./stamps.js";
 import {
   describeFunction,
   isNative,
   isPrimitive,
   sourceOf,
+  type AnyFunction,
   type LiveNode,
   type Reference,
   type Walk,
@@ -14,14 +18,14 @@ import {
 
 /** What can be told of a function only when everything around it has been met. */
 export interface Resolved {
-  /** Set for a method that comes with its class. */
+  /** Set for a method that comes with its class, or a field's arrow function that comes with its instance. */
   readonly member?: LiveNode;
   readonly extras: FunctionExtras<Reference>;
 }
 
 /** Finds a function's class, or its `this` and `super`. May meet new values. */
 export function resolveFunction(walk: Walk, record: FunctionRecord): Resolved {
-  const member = claimedNode(walk, record);
+  const member = claimedNode(walk, record) ?? fieldNode(walk, record);
   return member === undefined ? { extras: findThis(walk, record) } : { member, extras: {} };
 }
 
@@ -32,6 +36,32 @@ function claimedNode(walk: Walk, { id, fn }: FunctionRecord): LiveNode | undefin
   if (claim === undefined || owner === undefined || owner.id === id) return undefined;
   walk.links.add(id, owner.id);
   return ["member", owner, claim.isStatic, walk.refer(claim.key, id, "key"), claim.accessor];
+}
+
+/** Where a class has private members, an arrow function of its text is made with the instance: it may use them. */
+function fieldNode(walk: Walk, { id, fn, analysis }: FunctionRecord): LiveNode | undefined {
+  const { usesOuterThis, foreignPrivates } = analysis.traits;
+  const holder = walk.holders.get(fn);
+  if (analysis.parsed.kind !== "arrow" || holder === undefined) return undefined;
+  if (!usesOuterThis && foreignPrivates.size === 0) return undefined;
+  const self = walk.find(holder);
+  if (self === undefined) return undefined;
+  for (const { owner, analysis: ofClass } of privateClasses(walk, holder, id)) {
+    const index = arrowFields(ofClass).findIndex(
+      ({ definition, text }) => text === analysis.source && mayHold(holder, definition, fn),
+    );
+    if (index < 0) continue;
+    walk.links.add(id, self.id);
+    return ["field", self, walk.referObject(owner, id, `class ${owner.name}`), index, fn.name];
+  }
+  return undefined;
+}
+
+/** Whether a field holds a function; of a private or computed one the text has to be enough. */
+function mayHold(holder: object, { key, computed }: PropertyDefinition, fn: AnyFunction): boolean {
+  if (computed || key.type === "PrivateIdentifier") return true;
+  const name = key.type === "Identifier" ? key.name : String((key as Literal).value);
+  return Object.getOwnPropertyDescriptor(holder, name)?.value === fn;
 }
 
 /** Finds what `this` or `super` means in a function that has none of its own. */

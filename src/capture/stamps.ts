@@ -1,3 +1,4 @@
+import { noteHolder } from "./properties.js";
 import type { Stamp } from "./revive/format.js";
 import { hasPrivateMembers, privateFields } from "./source/emit.js";
 import type { Analysis } from "./source/analyze.js";
@@ -8,6 +9,7 @@ export function captureStamps(walk: Walk, object: object, id: number): Stamp<Ref
   const classes = privateClasses(walk, object, id);
   if (classes.length === 0) return [];
   const found = walk.probe.privates(object);
+  for (const [, value] of found) noteHolder(walk, value, object);
   return classes.map(({ owner, analysis }) => [
     walk.referObject(owner, id, `class ${owner.name}`),
     privateFields(analysis).map((field) => {
@@ -39,7 +41,8 @@ function takeField(walk: Walk, [name, value]: [string, unknown], id: number): re
   return [walk.refer(value, id, `private field ${name}`)];
 }
 
-function privateClasses(
+/** Lists the classes of an object that have private members and go by value, the base first. */
+export function privateClasses(
   walk: Walk,
   object: object,
   id: number,

@@ -79,6 +79,39 @@ describe("classes with private members", () => {
     expect(after.label).toBe(before.label);
   });
 
+  test("give their fields arrow functions that use them", async () => {
+    let offset = 100;
+    class Model {
+      #gain: number;
+      #square = (x: number): number => this.#gain * x ** 2 + offset;
+      constructor(gain: number) {
+        this.#gain = gain;
+      }
+      run = (x: number): number => this.#square(x) + this.#gain++;
+      "by text" = (): number => this.#gain;
+      later = (x: number): number => this.#gain * x;
+    }
+    class Heir extends Model {
+      #more = 1000;
+      own = (x: number): number => this.run(x) + this.#more;
+    }
+    const [model, heir] = [new Model(2), new Heir(3)];
+    model.later = (x) => x + 1;
+    const roots = { model, heir, run: (x: number) => model.run(x), more: () => (offset += 100) };
+    const after = await travel(roots);
+    expect(after.model.run).not.toBe(model.run);
+    expect([after.model.run.name, after.model.run(3), after.run(3), after.model["by text"]()]).toEqual([
+      "run",
+      120,
+      130,
+      4,
+    ]);
+    expect([after.heir.own(2), after.heir["by text"](), after.model.later(1)]).toEqual([1115, 4, 2]);
+    expect([after.more(), after.heir.run(0), after.model.run(0)]).toEqual([200, 204, 204]);
+    expect(new (after.heir.constructor as typeof Heir)(5).own(1)).toBe(1210);
+    expect([model.run(3), model.run(3)]).toEqual([120, 130]);
+  });
+
   test("that extend what the language keeps specially", async () => {
     class Counted extends Map<string, number> {
       #hits = 0;

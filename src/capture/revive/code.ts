@@ -11,6 +11,8 @@ export interface Tools {
   stamping: boolean;
   /** Remembers how to set the private fields of a class. */
   privates(owner: object, setters: readonly Setter[]): void;
+  /** Takes an arrow function that a class's text gives to a field; while stamping it is kept for the object. */
+  field(object: object, index: number, fn: unknown): unknown;
 }
 
 /** Sets one private field. */

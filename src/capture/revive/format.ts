@@ -124,6 +124,7 @@ export type Node<R> =
       keys: readonly Value<R>[],
       extras?: FunctionExtras<R>,
     ]
+  | readonly [kind: "field", self: R, owner: R, index: number, name: string]
   | readonly [kind: "member", owner: R, isStatic: boolean, key: Value<R>, accessor: "value" | "get" | "set"];
 
 /** One factory of the code file: where it stands and what it needs. */

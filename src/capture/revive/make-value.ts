@@ -37,6 +37,11 @@ export function makeValue(reviver: Reviver, id: number, node: StoredNode): unkno
       return makeFunction(reviver, id, node);
     case "class":
       return makeClass(reviver, id, node);
+    case "field": {
+      const [, self, owner, index, name] = node;
+      const [object, ofClass] = [value(self) as object, value(owner) as object];
+      return reviver.known(id) ?? reviver.keep(id, reviver.stamper.fieldOf(object, ofClass, index, name));
+    }
     case "member": {
       const owner = value(node[1]) as { prototype: object };
       const key = value(node[3]) as string | symbol;

@@ -1,5 +1,6 @@
 import type { Setter, Tools } from "./code.js";
 import type { Stamp, StoredReference } from "./format.js";
+import { ReviveError } from "./revive-error.js";
 import type { Reviver } from "./reviver.js";
 
 type Stamps = readonly Stamp<StoredReference>[] | undefined;
@@ -8,10 +9,30 @@ type AnyClass = abstract new (...args: never[]) => object;
 /** Puts private members on objects without running a constructor of the user. */
 export class Stamper {
   readonly #setters = new WeakMap<object, readonly Setter[]>();
+  /** Arrow functions that the fields of an object began with, class by class: they know their `this`. */
+  readonly #fields = new WeakMap<object, Map<object, unknown[]>>();
+  #stamped: object | undefined;
   readonly tools: Tools = {
     stamping: false,
     privates: (owner, setters) => this.#setters.set(owner, setters),
+    field: (object, index, fn) => {
+      if (this.#stamped === undefined) return fn;
+      const ofClasses = this.#fields.get(object) ?? new Map<object, unknown[]>();
+      this.#fields.set(object, ofClasses);
+      const fields = ofClasses.get(this.#stamped) ?? [];
+      ofClasses.set(this.#stamped, fields);
+      fields[index] = fn;
+      return undefined;
+    },
   };
+
+  /** Gives the arrow function that a class's text gives to a field of an object. */
+  fieldOf(object: object, owner: object, index: number, name: string): object {
+    const fn = this.#fields.get(object)?.get(owner)?.[index];
+    if (typeof fn !== "function") throw new ReviveError(`The field ${name} has no function of its class.`);
+    Object.defineProperty(fn, "name", { value: name, configurable: true });
+    return fn;
+  }
 
   /** Makes an empty object; a base class that has private members has to make it itself. */
   create(reviver: Reviver, proto: object | null, stamps: Stamps): object {
@@ -21,7 +42,7 @@ export class Stamper {
       // Only its prototype counts.
     };
     target.prototype = proto;
-    const object = this.#whileStamping(() => Reflect.construct(owner, [], target) as object);
+    const object = this.#whileStamping(owner, () => Reflect.construct(owner, [], target) as object);
     for (const key of Reflect.ownKeys(object)) Reflect.deleteProperty(object, key);
     return object;
   }
@@ -58,7 +79,7 @@ export class Stamper {
       return object;
     });
     try {
-      this.#whileStamping(() => Reflect.construct(owner, []) as object);
+      this.#whileStamping(owner, () => Reflect.construct(owner, []) as object);
     } finally {
       Object.setPrototypeOf(owner, parent);
     }
@@ -68,12 +89,14 @@ export class Stamper {
     Object.defineProperties(object, before);
   }
 
-  #whileStamping<T>(make: () => T): T {
+  #whileStamping<T>(owner: object, make: () => T): T {
     this.tools.stamping = true;
+    this.#stamped = owner;
     try {
       return make();
     } finally {
       this.tools.stamping = false;
+      this.#stamped = undefined;
     }
   }
 }

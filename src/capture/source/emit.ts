@@ -148,8 +148,13 @@ function stampEdits(analysis: Analysis, names: FactoryNames): Edit[] {
   const tools = names.of("tools");
   const edits: Edit[] = [];
   if (!hasPrivateMembers(analysis)) return edits;
+  const arrows = arrowFields(analysis).map(({ definition }) => definition);
   for (const member of node.body.body) {
-    if (member.type === "PropertyDefinition" && !member.static && member.value) {
+    const arrow = member.type === "PropertyDefinition" ? arrows.indexOf(member) : -1;
+    if (member.type === "PropertyDefinition" && member.value && arrow >= 0) {
+      edits.push([member.value.start, member.value.start, `${tools}.field(this,${String(arrow)},`]);
+      edits.push([member.value.end, member.value.end, ")"]);
+    } else if (member.type === "PropertyDefinition" && !member.static && member.value) {
       edits.push([member.value.start, member.value.start, `${tools}.stamping?undefined:(`]);
       edits.push([member.value.end, member.value.end, ")"]);
     }
@@ -171,6 +176,22 @@ export function privateFields(analysis: Analysis): { name: string; isStatic: boo
       ? [{ name: definition.key.name, isStatic: definition.static }]
       : [],
   );
+}
+
+/** An arrow function that a class's text gives to a field of each instance. */
+export interface ArrowField {
+  readonly definition: PropertyDefinition;
+  readonly text: string;
+}
+
+/** Lists the fields that begin as arrow functions, in order. */
+export function arrowFields({ members, source, parsed: { offset } }: Analysis): ArrowField[] {
+  return members.flatMap(({ definition }) => {
+    if (definition.type !== "PropertyDefinition" || definition.static) return [];
+    if (definition.value?.type !== "ArrowFunctionExpression") return [];
+    const { start, end } = definition.value;
+    return [{ definition, text: source.slice(start - offset, end - offset) }];
+  });
 }
 
 /** Tells whether a class's text declares private fields, methods or accessors. */
