@@ -5,6 +5,7 @@ import { findScript } from "./scripts.js";
 import { ownConstructor } from "./stamps.js";
 import { describeFunction, isNative, type AnyFunction, type Walk } from "./walk.js";
 
+/** Classes that were asked about. */
 const checked = new WeakSet();
 
 /**
@@ -12,7 +13,6 @@ const checked = new WeakSet();
  * and maps that module's exports.
  */
 export function adoptFunction(walk: Walk, fn: AnyFunction, place: TextPlace | undefined, id: number): void {
-  checked.add(fn);
   const script = place === undefined ? undefined : findScript(walk.probe, place.scriptId);
   if (script === undefined) return;
   if (script.name.startsWith("node:")) {
@@ -35,6 +35,7 @@ export function adoptClasses(walk: Walk, object: object, id: number): void {
     const owner = ownConstructor(at);
     if (owner === undefined || checked.has(owner) || isNative(owner) || walk.placeOf(owner) !== undefined)
       continue;
+    checked.add(owner);
     adoptFunction(walk, owner, walk.probe.inspect([owner])[0], id);
   }
 }

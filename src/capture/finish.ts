@@ -99,5 +99,5 @@ function isStrict(walk: Walk, { fn, analysis, place }: FunctionRecord, resolved:
   if (parsed.kind === "function" && !parsed.node.async && !parsed.node.generator)
     return !Object.hasOwn(fn, "caller");
   if (place === undefined) return false;
-  return place.isInModule || findScript(walk.probe, place.scriptId)?.isStrict === true;
+  return place.isInModule || findScript(walk.probe, place.scriptId)?.isStrict(walk.probe) === true;
 }

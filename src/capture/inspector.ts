@@ -123,6 +123,10 @@ export class Probe {
     this.#session.on(event, listener);
   }
 
+  off(event: string, listener: (message: InspectorNotification<object>) => void): void {
+    this.#session.off(event, listener);
+  }
+
   #internals(objects: readonly object[]): Runtime.GetPropertiesReturnType[] {
     this.#box.input = objects;
     const list = this.#call("function () { return this.input }", []).objectId!;

@@ -1,19 +1,43 @@
 import type { Debugger } from "node:inspector";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { TextPlace, Probe } from "./inspector.js";
+import type { InspectorNotification, TextPlace, Probe } from "./inspector.js";
 import { notebookExports } from "./notebook.js";
 
-/** A script that V8 has compiled in this process. */
-export interface Script {
+/** A script that V8 has compiled in this process. What costs is found out when it is asked for. */
+export class Script {
+  readonly #parsed: Parsed;
+  #isStrict: boolean | undefined;
+  #map: SourceMap | null | undefined;
+
+  constructor(parsed: Parsed) {
+    this.#parsed = parsed;
+  }
+
   /** Path of its file, or whatever name it was given; empty for none. */
-  readonly name: string;
-  readonly isModule: boolean;
-  /** All of its code is strict. */
-  readonly isStrict: boolean;
-  /** From lines of the compiled text to those of the file that the user wrote. */
-  readonly map: SourceMap | undefined;
+  get name(): string {
+    const { url } = this.#parsed;
+    return url.startsWith("file:") ? fileURLToPath(url) : url;
+  }
+
+  get isModule(): boolean {
+    return this.#parsed.isModule === true;
+  }
+
+  /** Whether all of its code is strict. */
+  isStrict(probe: Probe): boolean {
+    const { isModule, scriptId, url } = { ...this.#parsed, isModule: this.isModule };
+    return (this.#isStrict ??=
+      isModule || (!url.startsWith("node:") && beginsStrict(sourceOf(probe, scriptId))));
+  }
+
+  /** From lines of the compiled text to those of the file that the user wrote; null when they are the same. */
+  get map(): SourceMap | null {
+    return (this.#map ??= readMap(this.#parsed.sourceMapURL));
+  }
 }
+
+type Parsed = Debugger.ScriptParsedEventDataType;
 
 /** Where each line of a function's text stands in the user's file; lines count from 0. */
 export interface Origin {
@@ -36,33 +60,27 @@ export function findScript(probe: Probe, scriptId: string | null): Script | unde
 }
 
 function readScripts(probe: Probe): void {
-  const found: Debugger.ScriptParsedEventDataType[] = [];
-  probe.on("Debugger.scriptParsed", (message) =>
-    found.push(message.params as Debugger.ScriptParsedEventDataType),
-  );
-  probe.post("Debugger.enable");
-  try {
-    for (const script of found)
-      if (!scripts.has(script.scriptId)) scripts.set(script.scriptId, describe(probe, script));
-  } finally {
-    probe.post("Debugger.disable");
-  }
-}
-
-function describe(probe: Probe, script: Debugger.ScriptParsedEventDataType): Script {
-  const isModule = script.isModule === true;
-  const isOwn = !script.url.startsWith("node:");
-  return {
-    name: script.url.startsWith("file:") ? fileURLToPath(script.url) : script.url,
-    isModule,
-    isStrict: isModule || (isOwn && beginsStrict(sourceOf(probe, script.scriptId))),
-    map: isOwn ? readMap(script.sourceMapURL) : undefined,
+  const listener = ({ params }: InspectorNotification<object>): void => {
+    const parsed = params as Parsed;
+    if (!scripts.has(parsed.scriptId)) scripts.set(parsed.scriptId, new Script(parsed));
   };
+  probe.on("Debugger.scriptParsed", listener);
+  withDebugger(probe, () => undefined);
+  probe.off("Debugger.scriptParsed", listener);
 }
 
 function sourceOf(probe: Probe, scriptId: string): string {
-  const reply = probe.post("Debugger.getScriptSource", { scriptId }) as Debugger.GetScriptSourceReturnType;
-  return reply.scriptSource;
+  const reply = withDebugger(probe, () => probe.post("Debugger.getScriptSource", { scriptId }));
+  return (reply as Debugger.GetScriptSourceReturnType).scriptSource;
+}
+
+function withDebugger<T>(probe: Probe, work: () => T): T {
+  probe.post("Debugger.enable");
+  try {
+    return work();
+  } finally {
+    probe.post("Debugger.disable");
+  }
 }
 
 /** Comments may stand before the directive. */
@@ -73,13 +91,13 @@ function beginsStrict(source: string): boolean {
 }
 
 /** Compilers that run in the process (tsx, vitest) put the map into the text. */
-function readMap(url: string | undefined): SourceMap | undefined {
+function readMap(url: string | undefined): SourceMap | null {
   const data = /^data:application\/json[^,]*;base64,(.*)$/s.exec(url ?? "")?.[1];
-  if (data === undefined) return undefined;
+  if (data === undefined) return null;
   try {
     return new SourceMap(JSON.parse(Buffer.from(data, "base64").toString("utf8")) as SourceMapPayload);
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -99,11 +117,9 @@ export function findOrigin(
     return undefined;
   }
   const lines = Array.from({ length: lineCount }, (_, index) => place.line + index);
-  if (script.map === undefined) return { file: script.name, lines };
-  return {
-    file: script.name,
-    lines: lines.map((line, index) => originalLine(script.map!, line, index, place)),
-  };
+  const { name: file, map } = script;
+  if (map === null) return { file, lines };
+  return { file, lines: lines.map((line, index) => originalLine(map, line, index, place)) };
 }
 
 function originalLine(map: SourceMap, line: number, index: number, place: TextPlace): number {
