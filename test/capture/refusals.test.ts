@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { generateKeyPairSync } from "node:crypto";
 import { createContext, runInContext } from "node:vm";
@@ -35,6 +36,11 @@ describe("what cannot travel is refused with its path and what to do", () => {
       "a package's class with private state",
       new LRUCache({ max: 2 }),
       /package's class \w+ keeps hidden state/,
+    ],
+    [
+      "a class of the inside of Node.js",
+      statSync("/"),
+      /belongs to the inside of Node\.js \(node:internal\/fs\/utils\).*get it inside the function/,
     ],
     ["an external interval", setInterval(() => undefined, 1e9).unref(), /a timer \(Timeout\)/],
   ])("%s", (_name, value, message) => {
