@@ -83,7 +83,7 @@ const ports: RunnerPorts = {
  *
  * @example
  * ```ts
- * const runner = new Runner(new Learner1D(Math.sin, { bounds: [0, 1] }), { goal: 100 });
+ * const runner = new Runner(new Learner1D(Math.sin, { bounds: [0, 1] }), { goal: 100, executor: "sequential" });
  * await runner.finished;
  * ```
  */

@@ -28,7 +28,12 @@ const places = new WeakMap<object, ModulePlace>();
  * Says outright which outside variables a function takes along, so that nothing is read by the inspector.
  * A name that is missing is reported when the function is captured.
  *
- * @example task((x: number) => scale * x, { captures: { scale } })
+ * @example
+ * ```ts
+ * const scale = 3;
+ * const fn = task((x: number) => scale * x, { captures: { scale } });
+ * fn(2); // 6
+ * ```
  */
 export function task<F extends (...args: never[]) => unknown>(fn: F, options: TaskOptions): F {
   refuseUnknownOptions("task", options, ["captures"]);
@@ -43,7 +48,10 @@ export function task<F extends (...args: never[]) => unknown>(fn: F, options: Ta
  * `path` is relative to the working directory, absolute, a file URL, or the name of a package.
  *
  * @throws CaptureError when there is no such module or export, or when it is TypeScript.
- * @example ref("./sim.js", "simulate")
+ * @example
+ * ```ts
+ * const simulate = ref("./sim.js", "simulate"); // sim.js has: export function simulate(x) { ... }
+ * ```
  */
 export function ref(path: string, name = "default"): (...args: unknown[]) => unknown {
   const folder = process.cwd();

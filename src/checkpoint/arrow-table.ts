@@ -122,6 +122,13 @@ export interface FromTableOptions {
  * `partialFunctionFromDataframe` makes one with the parameters of the table.
  *
  * @throws CheckpointError when a column is missing, or the table is of another kind of learner
+ *
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: 20 });
+ * fromTable(learner.new(), toTable(learner)).npoints; // 20
+ * ```
  */
 export function fromTable<L extends Learner>(learner: L, given: Table, options: FromTableOptions = {}): L {
   refuseUnknownOptions("fromTable", options, ["names"]);

@@ -52,6 +52,16 @@ function childOf(learner: Learner, fname: Exclude<LearnerFname, string>): [Learn
  * child. Folders are made.
  *
  * Rejects with `value-unkeepable`, `checkpoint-full` or `checkpoint-write`.
+ *
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: 20 });
+ * await saveLearner(learner, "data/square.arrow");
+ * const again = learner.new();
+ * await loadLearner(again, "data/square.arrow");
+ * again.npoints; // 20
+ * ```
  */
 export async function saveLearner(learner: Learner, fname: LearnerFname): Promise<void> {
   if (typeof fname !== "string") {

@@ -83,6 +83,15 @@ function joinFrames(frames: readonly NamedFrame[]): Table {
 /**
  * Reads the checkpoints of many learners into one Arrow table with a column `fname`, or into one table each.
  * Missing files are left out. Columns are those of adaptive's data frames; a column that a file does not have is null.
+ *
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: 20 });
+ * await saveLearner(learner, "data/a.arrow");
+ * const table = await loadDataframes(["data/a.arrow", "data/not-there.arrow"]);
+ * [table.numRows, table.schema.names]; // [20, ["x", "y", "fname"]]
+ * ```
  */
 export async function loadDataframes(
   fnames: readonly (string | readonly string[])[],

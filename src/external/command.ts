@@ -36,8 +36,9 @@ const STDERR_LENGTH = 4000;
  * Makes a function to learn that runs a program for each point.
  *
  * @example
- * new Learner1D(command({ argv: ["./simulate", "--field", "{}"] }), { bounds: [0, 1] })
- *
+ * ```ts
+ * const learner = new Learner1D(command({ argv: ["./simulate", "--field", "{}"] }), { bounds: [0, 1] });
+ * ```
  * @throws AdaptiveSchedulerError when the program fails (`command-failed`, with its stderr), its output is not what
  * it should be (`command-output`), or it takes too long (`command-timeout`)
  */

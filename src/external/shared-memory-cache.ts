@@ -105,7 +105,10 @@ class SharedResults {
  * else and can be cloned; results stay in memory (`/dev/shm`) until the node restarts or others take their place.
  *
  * @example
- * const table = sharedMemoryCache((n: number) => expensiveTable(n), { cacheSize: 4 });
+ * ```ts
+ * const table = sharedMemoryCache((n: number) => Array.from({ length: n }, (_, i) => i ** 2), { cacheSize: 4 });
+ * table(4); // [0, 1, 4, 9]
+ * ```
  */
 export function sharedMemoryCache<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,

@@ -22,9 +22,17 @@ export interface DataSaverOptions<Result, Picked> {
  * `extraData` has the whole result of every point. `data` is that of the inner learner.
  * Follows adaptive's `DataSaver`.
  *
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.data_saver.html)
+ *
+ * @throws LearnerError without a learner and a picker; what the picker throws, and then nothing is kept of the result
+ *
  * @example
- * const inner = new Learner1D((x: number) => ({ y: x ** 2, at: Date.now() }), { bounds: [-1, 1] });
+ * ```ts
+ * const inner = new Learner1D((x: number) => ({ y: x ** 2, note: `at ${x}` }), { bounds: [-1, 1] });
  * const learner = new DataSaver(inner, { picker: (result) => result.y });
+ * simple(learner, { goal: 10 });
+ * learner.extraData.get(1); // { y: 1, note: "at 1" }
+ * ```
  */
 export class DataSaver<Point = unknown, Result = unknown, Picked = unknown> implements Learner<Point> {
   readonly learner: Learner<Point, Result>;

@@ -26,10 +26,16 @@ const TOLD = 2;
  * sequence that is left, from 1 to 0. Follows adaptive's `SequenceLearner`, but telling a point again
  * replaces its value in place.
  *
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.sequence_learner.html)
+ *
+ * @throws LearnerError for an index that the sequence does not have, and by `result()` before it is done
+ *
  * @example
+ * ```ts
  * const learner = new SequenceLearner((x: number) => x ** 2, { sequence: [1, 2, 3] });
  * simple(learner, { goal: null });
  * learner.result(); // [1, 4, 9]
+ * ```
  */
 export class SequenceLearner<Element = unknown, Value = unknown> implements Learner<
   SequencePoint<Element>,

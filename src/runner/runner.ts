@@ -16,9 +16,13 @@ import { normalizeRunnerOptions, type NormalRunnerOptions, type RunnerOptions } 
  * It starts at once and goes on while other code runs.
  *
  * @example
- * const runner = new Runner(learner, { goal: 200 });
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * const runner = new Runner(learner, { goal: 200, executor: "sequential" });
  * runner.info();
  * await runner.finished;
+ * runner.status(); // "finished"
+ * ```
  */
 export class Runner<P = never, V = never, L extends Learner<P, V> = Learner<P, V>> implements RunnerView {
   readonly learner: L & Learner;

@@ -19,7 +19,12 @@ const OPTIONS = ["goal", "lossGoal", "npointsGoal", "endTimeGoal", "durationGoal
  * Runs a learner until its goal, in this call: asks, evaluates and tells point after point. What the function throws is
  * thrown here, with its own stack.
  *
- * @example simple(learner, { goal: 100 })
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: 100 });
+ * learner.npoints; // 100
+ * ```
  * @throws AdaptiveSchedulerError for a learner without an end and no goal, and for an async function
  */
 export function simple<P, V, L extends Learner<P, V> = Learner<P, V>>(

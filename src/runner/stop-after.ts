@@ -1,7 +1,12 @@
 /**
  * Makes a goal that is reached after a time, counted from this call.
  *
- * @example new Runner(learner, { goal: stopAfter({ minutes: 5 }) })
+ * @example
+ * ```ts
+ * const learner = new Learner1D((x: number) => x ** 2, { bounds: [-1, 1] });
+ * simple(learner, { goal: stopAfter({ seconds: 0.01 }) });
+ * learner.npoints > 0; // true
+ * ```
  */
 export function stopAfter(
   time: { readonly seconds?: number; readonly minutes?: number; readonly hours?: number },

@@ -34,11 +34,17 @@ export interface AverageLearnerOptions {
  * when the tolerance is reached. Follows adaptive's `AverageLearner`, but sums without cancellation, so that
  * samples with a small spread around a large mean keep their digits. A NaN or infinite sample makes mean and
  * loss NaN, as there.
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.average_learner.html)
+ *
+ * @throws LearnerError for a seed that is not a whole number from 0 up, or a sample that is not a number
  *
  * @example
- * const learner = new AverageLearner((seed: number) => measure(seed), { rtol: 0.01 });
+ * ```ts
+ * const measure = (seed: number) => 5 + Math.sin(12.9 * seed);
+ * const learner = new AverageLearner(measure, { rtol: 0.01 });
  * simple(learner, { goal: { loss: 1 } });
- * learner.mean;
+ * Math.abs(learner.mean - 5) < 0.1; // true
+ * ```
  */
 export class AverageLearner implements Learner<number, number> {
   readonly function: (seed: number) => number | Promise<number>;

@@ -57,12 +57,17 @@ const DEFAULTS = {
  * samples. Follows adaptive's `AverageLearner1D`, but never gives out a seed that is pending or known.
  *
  * A NaN sample makes the mean at its point NaN, and the point is not sampled again.
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.average_learner1D.html)
+ *
+ * @throws LearnerError for a point that is no `[seed, x]` with x inside the bounds, or a sample that is not a number
  *
  * @example
- * const noisy = ([seed, x]: readonly [number, number]) => Math.sin(x) + noise(seed, x);
+ * ```ts
+ * const noisy = ([seed, x]: readonly [number, number]) => Math.sin(x) + 0.1 * Math.sin(12.9 * seed + x);
  * const learner = new AverageLearner1D(noisy, { bounds: [0, 6], delta: 0.1 });
- * simple(learner, { goal: (l) => l.nsamples > 10_000 });
- * learner.means.get(0);
+ * simple(learner, { goal: (learner) => learner.npoints >= 10 });
+ * Math.abs(learner.means.get(0)!) < 0.1; // true
+ * ```
  */
 export class AverageLearner1D implements Learner<SeededPoint, number> {
   readonly function: (point: SeededPoint) => number | Promise<number>;

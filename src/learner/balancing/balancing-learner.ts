@@ -41,10 +41,18 @@ const STRATEGIES: readonly BalancingStrategy[] = ["lossImprovements", "loss", "n
  *
  * Tell the children through this learner; one that was told directly is noticed after a while, or with `refresh()`.
  *
+ * The strategies that look at losses need children whose losses can be compared.
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.balancing_learner.html)
+ *
+ * @throws LearnerError for no learners, learners of several kinds, a strategy that is not there, cdims that do not fit
+ *
  * @example
- * const learner = BalancingLearner.fromProduct(
- *   (x: number, { a, b }: { a: number; b: number }) => a * Math.sin(b * x),
- *   Learner1D, { bounds: [-1, 1] }, { a: [1, 2], b: [5, 10, 20] });
+ * ```ts
+ * const wave = (x: number, { a, b }: { a: number; b: number }) => a * Math.sin(b * x);
+ * const learner = BalancingLearner.fromProduct(wave, Learner1D, { bounds: [-1, 1] }, { a: [1, 2], b: [5, 10, 20] });
+ * simple(learner, { goal: 10 }); // ten points of each child at least
+ * learner.cdims![1]; // { a: 1, b: 10 }
+ * ```
  */
 export class BalancingLearner<Point = unknown, Value = unknown> implements Learner<ChildPoint<Point>, Value> {
   readonly function: (point: ChildPoint<Point>) => Value | Promise<Value>;

@@ -60,10 +60,16 @@ export interface IntegratedInterval {
  * is told and is no node of an interval yet is kept until one needs it; points outside the bounds throw.
  * `ask` gives any number of points; fewer than asked for when no interval is left to refine.
  *
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.integrator_learner.html)
+ *
+ * @throws LearnerError for a point outside the bounds or a value that is not a number; DivergentIntegralError
+ *
  * @example
+ * ```ts
  * const learner = new IntegratorLearner((x: number) => Math.exp(x), { bounds: [0, 1], tol: 1e-10 });
  * simple(learner, { goal: null }); // until done
  * learner.igral; // 1.718281828459045
+ * ```
  */
 export class IntegratorLearner implements Learner<number, number> {
   readonly function: (x: number) => number | Promise<number>;

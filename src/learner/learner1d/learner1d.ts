@@ -45,10 +45,18 @@ export interface Learner1DOptions {
  *   the scale of the values. An infinite value makes that scale infinite, so that all else looks flat.
  * - All values must have the shape of the first: a number, or an array of as many numbers.
  *
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learner1D.html)
+ *
+ * @throws LearnerError for a point that is not a number, or a value of another shape; the learner is unchanged then
+ *
  * @example
+ * ```ts
  * const learner = new Learner1D((x: number) => x + 0.01 ** 2 / (0.01 ** 2 + x ** 2), { bounds: [-1, 1] });
- * const { points } = learner.ask(1);
- * learner.tell(points[0]!, learner.function(points[0]!));
+ * learner.ask(3).points; // [-1, 0, 1]
+ * learner.tellMany([-1, 1], [-0.9999, 1.0001]);
+ * simple(learner, { goal: 50 });
+ * learner.interpolate([0.5]).length; // 1
+ * ```
  */
 export class Learner1D<Value = number> implements Learner<number, Value> {
   readonly function: (x: number) => Value | Promise<Value>;

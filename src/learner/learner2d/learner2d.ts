@@ -56,6 +56,17 @@ interface Stacked {
  * across a triangle, and losses to 1 % of it.
  *
  * A triangle at a value that is not finite has loss 0. A point outside the bounds is kept in `data` only.
+ *
+ * @throws LearnerError for a point that is not two finite numbers, or a value of another shape than the first; the
+ * learner is unchanged then
+ *
+ * @example
+ * ```ts
+ * const learner = new Learner2D(([x, y]) => Math.tanh(9 * x) * y, { bounds: [[-1, 1], [-1, 1]] });
+ * simple(learner, { goal: 100 });
+ * const { xs, zs } = learner.interpolatedOnGrid(20);
+ * [xs.length, zs.length, zs[0].length]; // [20, 20, 20]
+ * ```
  */
 export class Learner2D<Value extends NdValue = number> implements Learner<number[], Value> {
   readonly function: LearnedFunction<number[], Value>;

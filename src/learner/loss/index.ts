@@ -31,7 +31,26 @@ const call = (name: string, options: object) =>
 /**
  * The losses of {@link Learner1D}: what makes an interval worth dividing. For `lossPerInterval`.
  *
- * Each follows the function of that name in adaptive's `learner1D`.
+ * Each follows the function of that name in adaptive's `learner1D`
+ * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learner1D.html). The x axis is scaled to
+ * the length of the bounds and the values to their extent, so that losses have no units.
+ *
+ * @throws LearnerError by those with options, for one that is unknown or not a number
+ *
+ * @example
+ * ```ts
+ * const f = (x: number) => Math.tanh(20 * x);
+ * for (const lossPerInterval of [
+ *   intervalLoss.default,
+ *   intervalLoss.uniform,
+ *   intervalLoss.triangle,
+ *   intervalLoss.absMinLog,
+ *   intervalLoss.curvature({ areaFactor: 1, euclidFactor: 0.02, horizontalFactor: 0.02 }),
+ *   intervalLoss.resolution({ minLength: 0.01, maxLength: 0.25 }),
+ * ]) {
+ *   simple(new Learner1D(f, { bounds: [-1, 1], lossPerInterval: lossPerInterval }), { goal: 30 });
+ * }
+ * ```
  */
 export const intervalLoss = {
   /** The distance between the ends of the interval in the scaled plane; for vectors the largest of the components'. */

@@ -27,8 +27,19 @@ const KERNEL = Symbol("loss kernel");
 /**
  * Says that a loss looks at `count` neighbours on each side of an interval, and returns it.
  *
+ * @param count from 0 up; `xs` and `ys` of the loss have `2 * count + 2` places
+ * @throws LearnerError when count is not a whole number from 0 up
+ *
  * @example
- * const loss = usesNthNeighbors(1, (xs, ys) => ...); // xs and ys have four places
+ * ```ts
+ * // Goes where the function is low: wide intervals count less the higher the values around them are.
+ * const loss = usesNthNeighbors(1, (xs: number[], ys: number[]) => {
+ *   const lowest = Math.min(...ys.filter((y) => y !== null));
+ *   return (xs[2] - xs[1]) * Math.exp(-3 * lowest);
+ * });
+ * const learner = new Learner1D((x: number) => (x - 0.4) ** 2, { bounds: [-1, 1], lossPerInterval: loss });
+ * simple(learner, { goal: 20 });
+ * ```
  */
 export function usesNthNeighbors(count: number, loss: IntervalLoss): IntervalLoss {
   checkNeighbors(count);

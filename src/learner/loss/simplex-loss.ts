@@ -128,7 +128,23 @@ function named(name: string, kernel: SimplexKernel, nthNeighbors: 0 | 1 = 0): Si
  * - `triangle`: mean volume that the simplex spans with each neighbouring vertex: 0 where the function is linear;
  * - `curvature({exploration})`: from `triangle` and the size of the simplex; the choice for smooth functions.
  *
- * @example new LearnerND(f, { bounds, lossPerSimplex: simplexLoss.curvature() })
+ * See https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learnerND.html. Points are scaled to a box of size
+ * 1 and values to a range of 1, so that losses have no units. `curvature` throws a LearnerError for bad options.
+ *
+ * @example
+ * ```ts
+ * const f = ([x, y]: number[]) => Math.exp(-(x ** 2) - 4 * y ** 2);
+ * const bounds: [number, number][] = [[-1, 1], [-1, 1]];
+ * for (const lossPerSimplex of [
+ *   simplexLoss.default,
+ *   simplexLoss.uniform,
+ *   simplexLoss.std,
+ *   simplexLoss.triangle,
+ *   simplexLoss.curvature({ exploration: 0.05 }),
+ * ]) {
+ *   simple(new LearnerND(f, { bounds: bounds, lossPerSimplex: lossPerSimplex }), { goal: 50 });
+ * }
+ * ```
  */
 export const simplexLoss = {
   default: named("default", embeddedVolume),

@@ -143,6 +143,25 @@ function named(name: string, loss: TriangleLoss): TriangleLoss {
  * - `minimizeTriangleSurface`: area of the triangle on the graph of the function;
  * - `resolution({minDistance, maxDistance})`: `default` for triangles of sizes between these only;
  * - `thresholded({lowerThreshold, upperThreshold, priorityFactor})`: less where all values are beyond a threshold.
+ *
+ * See https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.learner2D.html. Points are scaled to a square of area
+ * 1; thresholds are in units of the values. Those with options throw a LearnerError for bad ones. A loss of one's own
+ * takes {@link TriangleFacts}, and {@link deviation} is there for it.
+ *
+ * @example
+ * ```ts
+ * const f = ([x, y]: number[]) => Math.exp(-(x ** 2) - 4 * y ** 2);
+ * for (const lossPerTriangle of [
+ *   triangleLoss.default,
+ *   triangleLoss.uniform,
+ *   triangleLoss.minimizeTriangleSurface,
+ *   triangleLoss.resolution({ minDistance: 0.01, maxDistance: 0.3 }),
+ *   triangleLoss.thresholded({ lowerThreshold: 0.1, priorityFactor: 0.2 }),
+ *   (triangle: TriangleFacts) => deviation(triangle) * triangle.area,
+ * ]) {
+ *   simple(new Learner2D(f, { bounds: [[-1, 1], [-1, 1]], lossPerTriangle: lossPerTriangle }), { goal: 50 });
+ * }
+ * ```
  */
 export const triangleLoss = {
   default: named("default", defaultLoss),

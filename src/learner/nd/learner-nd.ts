@@ -44,10 +44,17 @@ const OPTIONS = ["bounds", "lossPerSimplex", "anisotropic"];
  * Values must all be finite to be learned from: a simplex at a NaN or an infinity has loss 0. A point outside
  * the bounds, or within 1e-8 of the size of a simplex of a known point, is kept in `data` and not learned from.
  *
+ * @throws LearnerError for a point of another length or with a coordinate that is not finite, or a value of another
+ * shape than the first; the learner is unchanged then
+ *
  * @example
+ * ```ts
  * const learner = new LearnerND(([x, y]) => x * y, { bounds: [[-1, 1], [-1, 1]] });
- * const { points } = learner.ask(1);
- * learner.tell(points[0], learner.function(points[0]));
+ * learner.ask(2).points; // [[-1, -1], [-1, 1]]
+ * simple(learner, { goal: 100 });
+ * const { axes, values } = learner.interpolatedOnGrid(5);
+ * [axes.length, values.length]; // [2, 25]
+ * ```
  */
 export class LearnerND<Value extends NdValue = number> implements Learner<number[], Value> {
   readonly function: LearnedFunction<number[], Value>;

@@ -35,7 +35,10 @@ type Shuffled<Lists extends readonly (readonly unknown[])[]> = {
  * Shuffles lists of one length in the same order, into new lists: learners and their file names.
  *
  * @example
- * const [someLearners, someFnames] = shuffle([learners, fnames], { seed: 1 });
+ * ```ts
+ * const [letters, numbers] = shuffle([["a", "b", "c"], [1, 2, 3]], { seed: 1 });
+ * letters.map((letter, i) => letter === "abc"[numbers[i] - 1]); // [true, true, true]
+ * ```
  */
 export function shuffle<const Lists extends readonly (readonly unknown[])[]>(
   lists: Lists,
