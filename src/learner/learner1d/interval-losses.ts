@@ -20,7 +20,8 @@ export class IntervalLosses {
   /** Left ends whose loss changed since the heap was in order. */
   #changed = NO_IDS;
   #changes = 0;
-  #isStale = false;
+  /** Whether the order is to be made anew, as it is when nobody asked for it yet. */
+  #isStale = true;
 
   constructor(points: PointIndex, chain: Chain, xScale: number) {
     this.#points = points;
