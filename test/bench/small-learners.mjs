@@ -57,7 +57,7 @@ function integrate(learner) {
 }
 
 /** Seconds of the processor that `run` takes on what `make` gives; the median of a few after some to compile. */
-function time(make, run, times = 5, warm = 2) {
+function time(make, run, times = 5, warm = 8) {
   const seconds = [];
   for (let i = 0; i < times + warm; i++) {
     const made = make();
