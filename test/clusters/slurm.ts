@@ -9,18 +9,29 @@ const script = fileURLToPath(new URL("slurm.sh", import.meta.url));
 const commands = fileURLToPath(new URL("commands", import.meta.url));
 const run = promisify(execFile);
 
-/** A real Slurm on this machine, with commands that count their calls and can be made faulty. */
-export interface SlurmCluster {
+/** Slurm's commands, counted and made faulty for whoever has this environment. */
+export interface CountedCommands {
   /** Variables that clients need: SLURM_CONF, a PATH with the counting commands first, and their files. */
   readonly env: Readonly<Record<string, string>>;
-  /** Runs a Slurm command as a person would, uncounted. */
-  command(name: string, ...args: string[]): Promise<string>;
   /** Makes the next `count` calls of a command faulty. */
   fault(name: string, mode: "fail" | "empty" | "lie" | "half" | "cut" | "hang", count: number): Promise<void>;
   /** Calls so far, `[name, mode, arguments]`, the oldest first. */
   calls(): Promise<[string, string, string][]>;
+  /** Times of the calls of a command, milliseconds since 1970. */
+  times(name: string): Promise<number[]>;
+}
+
+/** A real Slurm on this machine, with commands that count their calls and can be made faulty. */
+export interface SlurmCluster extends CountedCommands {
+  /** Runs a Slurm command as a person would, uncounted. */
+  command(name: string, ...args: string[]): Promise<string>;
+  /** Commands with counts and faults of their own, kept in a folder. */
+  commands(folder: string): Promise<CountedCommands>;
   killNode(node: number): Promise<void>;
   restoreNode(node: number): Promise<void>;
+  /** Stops slurmctld alone: nodes and jobs go on. */
+  stopController(): Promise<void>;
+  startController(): Promise<void>;
   /** Stops the daemons and removes all traces. */
   stop(): Promise<void>;
 }
@@ -41,11 +52,26 @@ export async function startSlurm(slot: number, settings: Record<string, string> 
   };
   await control("purge");
   await control("up");
+  const conf = join(folder, "slurm.conf");
+  return {
+    ...(await countCommands(conf, folder)),
+    commands: (own) => countCommands(conf, own),
+    command: async (name, ...args) =>
+      (await run(`/usr/bin/${name}`, args, { env: { ...process.env, SLURM_CONF: conf } })).stdout,
+    killNode: (node) => control("kill-node", String(node), "--now"),
+    restoreNode: (node) => control("restore-node", String(node)),
+    stopController: () => control("stop-controller"),
+    startController: () => control("start-controller"),
+    stop: () => control("purge"),
+  };
+}
+
+async function countCommands(conf: string, folder: string): Promise<CountedCommands> {
   const faults = join(folder, "faults");
   const log = join(folder, "calls");
   await mkdir(faults, { recursive: true });
   await writeFile(log, "");
-  const conf = join(folder, "slurm.conf");
+  const lines = async (): Promise<string[]> => (await readFile(log, "utf8")).split("\n").filter(Boolean);
   return {
     env: {
       SLURM_CONF: conf,
@@ -53,18 +79,16 @@ export async function startSlurm(slot: number, settings: Record<string, string> 
       COMMAND_LOG: log,
       COMMAND_FAULT: faults,
     },
-    command: async (name, ...args) =>
-      (await run(`/usr/bin/${name}`, args, { env: { ...process.env, SLURM_CONF: conf } })).stdout,
     fault: (name, mode, count) => writeFile(join(faults, `${name}.${mode}`), `${count}\n`),
-    calls: async () => {
-      const lines = (await readFile(log, "utf8")).split("\n").filter(Boolean);
-      return lines.map((line) => {
+    calls: async () =>
+      (await lines()).map((line) => {
         const [, name = "", mode = "", ...args] = line.split(" ");
         return [name, mode, args.join(" ")];
-      });
-    },
-    killNode: (node) => control("kill-node", String(node), "--now"),
-    restoreNode: (node) => control("restore-node", String(node)),
-    stop: () => control("purge"),
+      }),
+    times: async (name) =>
+      (await lines()).flatMap((line) => {
+        const [at = "", called] = line.split(" ");
+        return called === name ? [1000 * Number(at)] : [];
+      }),
   };
 }

@@ -2,9 +2,19 @@
 // stays until the run is over.
 // Each evaluation leaves a line in `evaluations`, so that a test can count them.
 import { appendFileSync, readFileSync } from "node:fs";
-import { Learner1D, Local, RunManager } from "../../lib/index.js";
+import { Learner1D, Local, RunManager, SLURM } from "../../lib/index.js";
 
-const { folder, how, learners: count, goal, pointMs, options, busy, gated } = JSON.parse(process.argv[2]);
+const {
+  folder,
+  how,
+  learners: count,
+  goal,
+  pointMs,
+  options,
+  busy,
+  gated,
+  scheduler,
+} = JSON.parse(process.argv[2]);
 process.chdir(folder);
 
 const evaluations = `${folder}/evaluations`;
@@ -21,7 +31,8 @@ const fnames = learners.map((_, index) => `data/learner-${index}.arrow`);
 
 const extraScript = gated ? `while [ ! -e "${folder}/gate" ]; do sleep 0.02; done` : "";
 const start = async () => {
-  const runManager = new RunManager(new Local({ cores: 2, extraScript }), learners, fnames, {
+  const Scheduler = { local: Local, slurm: SLURM }[scheduler.kind];
+  const runManager = new RunManager(new Scheduler({ ...scheduler.options, extraScript }), learners, fnames, {
     jobName: "run",
     goal: { npoints: goal },
     saveInterval: 0.3,

@@ -18,6 +18,11 @@ export interface RunPlan {
   readonly gated?: boolean;
   /** Size of a file system of its own for the learners' files, as mount(8) takes it; null for none. */
   readonly disk?: string | null;
+  /** Where jobs run. */
+  readonly scheduler?: {
+    readonly kind: "local" | "slurm";
+    readonly options: Readonly<Record<string, unknown>>;
+  };
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -58,6 +63,7 @@ export class Rig {
       busy: false,
       gated: false,
       disk: null,
+      scheduler: { kind: "local", options: { cores: 2 } },
       options: {},
       ...plan,
     };
@@ -72,6 +78,11 @@ export class Rig {
     return rig;
   }
 
+  /** The environment of the program in the notebook's place. */
+  get env(): NodeJS.ProcessEnv {
+    return process.env;
+  }
+
   get runFolder(): string {
     return join(this.folder, "runs", "run");
   }
@@ -81,6 +92,7 @@ export class Rig {
     const program = fileURLToPath(new URL("kernel-program.mjs", import.meta.url));
     const child = fork(program, [JSON.stringify({ folder: this.folder, how, ...this.plan })], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: this.env,
     });
     this.#children.push(child);
     let words = "";
