@@ -1,107 +1,85 @@
+// What a user does first, on a real Slurm without faults; what it costs the scheduler is counted.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readCheckpoint } from "../../src/checkpoint/index.js";
-import type { Snapshot } from "../../src/protocol/index.js";
+import { transform } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadLearner, Learner1D } from "../../lib/index.js";
+import { testPython } from "../kernel-driver/python.js";
 import { canStartSlurm, startSlurm, type SlurmCluster } from "./slurm.js";
+import { SlurmRig, withSlurmRun } from "./slurm-rig.js";
 
-const program = fileURLToPath(new URL("run-on-slurm.mjs", import.meta.url));
-const library = fileURLToPath(new URL("../../lib/index.js", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const exec = promisify(execFile);
 
-describe.runIf(canStartSlurm)("a run on a real Slurm", () => {
+describe.runIf(canStartSlurm)("a run on a real Slurm", { timeout: 180_000 }, () => {
   let cluster: SlurmCluster;
-  let folder: string;
-  let since: number;
-
   beforeAll(async () => {
-    if (!existsSync(library))
-      throw new Error("The library is not built: run `npm test`, or `node scripts/build.mjs` first.");
     cluster = await startSlurm(2);
   });
   afterAll(() => cluster.stop());
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "slurm-learners-"));
-    since = (await cluster.calls()).length;
-  });
-  afterEach(async () => {
-    await cluster.command("scancel", "--user=root");
-    await rm(folder, { recursive: true, force: true });
-  });
 
-  async function run(learners: number, msPerPoint: number): Promise<Snapshot> {
-    const env = { ...process.env, ...cluster.env, XDG_CACHE_HOME: join(folder, "cache") };
-    const { stdout } = await exec(process.execPath, [program, String(learners), String(msPerPoint)], {
-      cwd: folder,
-      env,
+  it("of 200 learners takes one submission, few questions and few files", async () => {
+    const plan = {
+      learners: 200,
+      goal: 100,
+      pointMs: 0,
+      options: { jobManagerInterval: 60, logInterval: 300 },
+    };
+    await withSlurmRun(await SlurmRig.on(cluster, plan, { pollInterval: 60 }), async (rig) => {
+      await rig.startKernel();
+      const last = await rig.end(["cancelled", "finished"]);
+      expect(await rig.repeated()).toBe(0);
+      expect(await rig.calls("sbatch")).toEqual(["ok"]);
+      const calls = await rig.commands.calls();
+      expect(calls.length).toBeLessThanOrEqual(20);
+      expect(Object.values(last.commands).reduce((sum, count) => sum + count, 0)).toBe(calls.length);
+      expect(await rig.files()).toBeLessThanOrEqual(420);
     });
-    return JSON.parse(stdout.trim().split("\n").at(-1)!) as Snapshot;
-  }
+  });
 
-  const calls = async (name: string) =>
-    (await cluster.calls()).slice(since).filter(([called]) => called === name);
+  it("is what the README's example becomes with another scheduler", async () =>
+    withSlurmRun(await SlurmRig.on(cluster), async (rig) => {
+      const readme = await readFile(join(root, "README.md"), "utf8");
+      const example = /## The example\n+```ts\n(.*?)```/s.exec(readme)![1]!;
+      const onSlurm = example
+        .replace(/new Local\(.*?\)/, "new SLURM({ cores: 2 })")
+        .replace(" Local,", " SLURM,");
+      expect(onSlurm).not.toContain("Local(");
+      const { code } = await transform(`${onSlurm}\nawait runManager.finished;\nprocess.exit(0);`, {
+        loader: "ts",
+        format: "esm",
+      });
+      await mkdir(join(rig.folder, "node_modules"));
+      await symlink(root, join(rig.folder, "node_modules/adaptive-scheduler"));
+      await writeFile(join(rig.folder, "example.mjs"), code);
+      await exec(process.execPath, ["example.mjs"], { cwd: rig.folder, env: rig.env });
+      expect(await rig.calls("sbatch")).toEqual(["ok"]);
+      for (const fname of ["a_0.1__pow_0", "a_0.5__pow_3"]) {
+        const learner = new Learner1D((x: number) => x, { bounds: [-1, 1] });
+        await loadLearner(learner, join(rig.folder, "data", `${fname}.arrow`));
+        expect(learner.npoints).toBe(201);
+      }
+    }));
 
-  /** All goals met, and no point twice. */
-  async function checkFiles(count: number): Promise<void> {
-    const names = await readdir(join(folder, "data"));
-    expect(names).toHaveLength(count);
-    for (const name of names) {
-      const { points } = await readCheckpoint(join(folder, "data", name));
-      expect(points.length).toBeGreaterThanOrEqual(100);
-      expect(new Set(points).size).toBe(points.length);
-    }
-  }
-
-  async function causes(): Promise<string[]> {
-    const runFolder = join(folder, "runs/run");
-    const journals = (await readdir(runFolder)).filter((name) => name.startsWith("journal."));
-    const texts = await Promise.all(journals.map((name) => readFile(join(runFolder, name), "utf8")));
-    const lines = texts.flatMap((text) => text.split("\n").filter(Boolean));
-    return lines
-      .map((line) => JSON.parse(line) as { type: string; cause: string })
-      .flatMap(({ type, cause }) => (type === "jobEnded" ? [cause] : []));
-  }
-
-  it("submits 200 learners at once and asks the scheduler seldom", async () => {
-    const snapshot = await run(200, 0);
-    expect(snapshot.status).toBe("finished");
-    await checkFiles(200);
-    expect((await calls("sbatch")).length).toBeLessThanOrEqual(2);
-  }, 180_000);
-
-  it("submits once when the answer of sbatch is lost and squeue says nothing", async () => {
-    await cluster.fault("sbatch", "lie", 1);
-    await cluster.fault("squeue", "empty", 2);
-    const snapshot = await run(20, 20);
-    expect(snapshot).toMatchObject({ status: "finished", jobs: { submitted: 20 } });
-    expect(await calls("sbatch")).toHaveLength(1);
-    await checkFiles(20);
-  }, 180_000);
-
-  it("goes on after a node is lost and a job is cancelled from outside", async () => {
-    const running = run(20, 100);
-    let rows: string[] = [];
-    while (rows.length < 12) {
-      await delay(200);
-      rows = (await cluster.command("squeue", "-h", "-t", "R", "-o", "%i %N")).split("\n").filter(Boolean);
-    }
-    const elsewhere = rows.find((row) => !row.endsWith(" n1"))!;
-    await cluster.command("scancel", elsewhere.split(" ")[0]!);
-    await cluster.killNode(1);
-    const snapshot = await running;
-    expect(snapshot).toMatchObject({ status: "finished", learners: { done: 20, failed: 0 } });
-    await checkFiles(20);
-    const ends = await causes();
-    expect(ends).toContain("node");
-    expect(ends).toContain("cancelled");
-    expect(ends).not.toContain("code");
-    expect(ends).not.toContain("unknown");
-    await cluster.restoreNode(1);
-  }, 180_000);
+  it("is the second half of the quickstart", async () =>
+    withSlurmRun(await SlurmRig.on(cluster), async (rig) => {
+      const program = join(root, "scripts/run-notebook.py");
+      const executed = join(rig.folder, "executed.ipynb");
+      const notebook = join(root, "examples/quickstart.ipynb");
+      // A cell finds the package from a folder inside the project.
+      const work = join(root, ".cache/quickstart-on-slurm");
+      await rm(work, { recursive: true, force: true });
+      await mkdir(work, { recursive: true });
+      await exec(testPython(), [program, notebook, executed, work], { env: rig.env });
+      const { cells } = JSON.parse(await readFile(executed, "utf8")) as {
+        cells: { outputs?: { text?: string[] }[] }[];
+      };
+      const said = cells.flatMap(({ outputs }) => outputs ?? []).flatMap(({ text }) => text ?? []);
+      expect(said.join("")).toContain("finished: 20 jobs, submitted by 1 sbatch\n");
+      expect(said.at(-1)).toBe(`${Array(20).fill(201).join(" ")}\n`);
+      expect(await rig.calls("sbatch")).toEqual(["ok"]);
+    }));
 });
