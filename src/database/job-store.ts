@@ -33,6 +33,7 @@ export class JobStore {
   };
   readonly #activeOfClass = new Map<number, number>();
   readonly #causes: Partial<Record<EndCause, number>> = {};
+  #lastHeardAt: number | null = null;
   readonly #delays = { count: 0, sum: 0, squares: 0 };
 
   get size(): number {
@@ -70,6 +71,11 @@ export class JobStore {
   /** How many jobs ended with which cause. */
   causes(): Partial<Readonly<Record<EndCause, number>>> {
     return { ...this.#causes };
+  }
+
+  /** When any job was last heard of, milliseconds since 1970; null before the first word. */
+  get lastHeardAt(): number | null {
+    return this.#lastHeardAt;
   }
 
   /** Seconds from submission to start; null before the first start. */
@@ -127,6 +133,8 @@ export class JobStore {
       this.#position.set(job.jobId, position);
     }
     this.#jobs[position] = job;
+    if (job.heardAt !== null && job.heardAt > (this.#lastHeardAt ?? -Infinity))
+      this.#lastHeardAt = job.heardAt;
     if (before?.startedAt == null && job.startedAt !== null)
       // Batch systems tell whole seconds: a job that started at once would seem to have started too early.
       this.#noteDelay(Math.max(0, job.startedAt - job.submittedAt) / 1000);

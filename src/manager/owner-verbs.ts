@@ -37,9 +37,8 @@ export async function answerOwner(request: OwnerRequest, context: OwnerContext):
 }
 
 function answerSnapshot(since: number | null, board: StatusBoard): SnapshotReply {
-  return since === board.serial
-    ? { status: "unchanged" }
-    : { status: "snapshot", snapshot: board.snapshot() };
+  const snapshot = board.snapshot();
+  return since === snapshot.serial ? { status: "unchanged" } : { status: "snapshot", snapshot };
 }
 
 /** One page of learners or jobs. */

@@ -24,7 +24,19 @@ export interface BoardSource {
   readonly database: Database;
   readonly jobManager: JobManager;
   readonly now: () => number;
+  /** Milliseconds of CPU that were used so far. @defaultValue those of this process */
+  readonly cpuMs?: () => number;
 }
+
+/** Share of a core that snapshots may take: each looks at every learner that was begun. */
+const SHARE = 0.004;
+/** Yet a screen is never older than this. */
+const MOST_AGE_MS = 5000;
+
+const ownCpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 /** Keeps the one snapshot of a run, makes a new one when something changed, and leaves it in `status.json`. */
 export class StatusBoard {
@@ -36,6 +48,8 @@ export class StatusBoard {
   /** Raised by what changes outside the database. */
   #shift = 0;
   #written = -1;
+  /** Before this time no other snapshot is made. */
+  #nextAt = 0;
 
   constructor(source: BoardSource) {
     this.#source = source;
@@ -48,15 +62,20 @@ export class StatusBoard {
     this.#status = status;
     this.#endedAt = this.#source.database.runEndedAt ?? this.#source.now();
     this.#shift++;
+    this.#nextAt = 0;
   }
 
   get serial(): number {
     return this.#source.database.serial + this.#shift;
   }
 
-  /** The snapshot of now. */
+  /** The snapshot of now, or of a moment ago when making one takes long. */
   snapshot(): Snapshot {
-    if (this.#last?.serial !== this.serial) this.#last = this.#make();
+    const { now, cpuMs = ownCpuMs } = this.#source;
+    if (this.#last !== null && (this.#last.serial === this.serial || now() < this.#nextAt)) return this.#last;
+    const before = cpuMs();
+    this.#last = this.#make();
+    this.#nextAt = now() + Math.min(MOST_AGE_MS, (cpuMs() - before) / SHARE);
     return this.#last;
   }
 
@@ -121,7 +140,6 @@ export class StatusBoard {
 }
 
 function lastWordAge({ jobs }: Database, at: number): number | null {
-  let heardAt: number | null = null;
-  for (const job of jobs.active()) if (job.heardAt !== null) heardAt = Math.max(heardAt ?? 0, job.heardAt);
-  return heardAt === null ? null : Math.max(0, at - heardAt) / 1000;
+  const { lastHeardAt } = jobs;
+  return lastHeardAt === null || jobs.counts().running === 0 ? null : Math.max(0, at - lastHeardAt) / 1000;
 }
