@@ -71,7 +71,7 @@ function findThis(walk: Walk, record: FunctionRecord): FunctionExtras<Reference>
   const { usesOuterThis, usesSuper, foreignPrivates } = analysis.traits;
   if (foreignPrivates.size > 0) {
     walk.fail(
-      `${describeFunction(fn)} uses #${[...foreignPrivates].join(", #")} of its class and was taken out of it; capture the object or the class instead`,
+      `${describeFunction(fn)} uses #${[...foreignPrivates].join(", #")} of its class and was taken out of it; ${insteadOf(fn)}`,
       id,
     );
   }
@@ -89,9 +89,13 @@ function findSelf(walk: Walk, { fn, analysis, id }: FunctionRecord, usesSuper: b
     return self;
   }
   return walk.fail(
-    `the arrow ${describeFunction(fn)} uses 'this' of the function around it, which V8 does not show; write \`const self = this\` outside and use \`self\``,
+    `the arrow ${describeFunction(fn)} uses 'this' of the function around it, which V8 does not show; write \`const self = this\` outside and use \`self\`${fn.name === "" ? "" : `; of a class's field, ${insteadOf(fn)}`}`,
     id,
   );
+}
+
+function insteadOf(fn: AnyFunction): string {
+  return `pass (...args) => object.${fn.name}(...args), which takes the object along`;
 }
 
 function comesFromClass(holder: object, analysis: Analysis): boolean {

@@ -74,6 +74,21 @@ describe("what cannot travel is refused with its path and what to do", () => {
     expect(refusalOf(new Computed())).toMatch(/field with a computed key.*set it in the constructor/);
   });
 
+  test("a field's arrow function that was taken out of its object", () => {
+    class Model {
+      gain = 2;
+      #secret = 3;
+      run = (x: number): number => this.gain * x;
+      hide = (x: number): number => this.#secret * x;
+    }
+    const model = new Model();
+    const advice = /pass \(\.\.\.args\) => object\.(run|hide)\(\.\.\.args\), which takes the object along/;
+    for (const fn of [model.run, model.hide]) {
+      expect(() => captureFunctions([{ learner: fn }])).toThrow(advice);
+      expect(refusalOf((x: number) => [model.run(x), model.hide(x)])).toBe("captured");
+    }
+  });
+
   test("a method with super whose object is unknown", () => {
     const object = {
       run(): string {
