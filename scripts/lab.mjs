@@ -22,6 +22,9 @@ await runMain(async () => {
   const args = [
     "lab",
     "--ServerApp.ip=127.0.0.1",
+    // No question about news over the notebook that is to be seen.
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ...process.argv.slice(2),
     notebook,
