@@ -1,6 +1,6 @@
 import type { Learner } from "./learner/index.js";
 import { door } from "./door.js";
-import { describePlot } from "./plot/index.js";
+import { describeChosen } from "./plot/index.js";
 import { announceRun, displayRun } from "./kernel/index.js";
 import { snapshotText, type RunView, type Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";
@@ -36,7 +36,7 @@ const ports: RunPorts = {
   },
   ended: tellFailure,
   show,
-  describePlot,
+  describePlot: describeChosen,
 };
 
 /**

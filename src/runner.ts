@@ -4,17 +4,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { captureFunctions, writeFunctions } from "./capture/index.js";
 import { door } from "./door.js";
-import { showOutput } from "./kernel/index.js";
+import { displayPlot, factsHtml, keepShown } from "./kernel/index.js";
 import type { Learner } from "./learner/index.js";
+import { describeChosen } from "./plot/index.js";
 import { drawLearner } from "./plot-learner.js";
 import {
   Runner as PortedRunner,
+  runnerFacts,
   runnerInfo,
   type LivePlotOptions,
   type RunnerDisplay,
   type RunnerOptions,
   type RunnerPorts,
-  type RunnerView,
   type ShippedToPool,
 } from "./runner/index.js";
 
@@ -30,46 +31,39 @@ async function shipFunction(learner: Learner): Promise<ShippedToPool> {
 /** What ends the updates of each plot that has a name. */
 const named = new Map<string, () => void>();
 
-/** Shows something again and again until the runner has ended, or until something else of that name is shown. */
-function keepShown(
-  runner: RunnerView,
-  seconds: number,
-  draw: () => Record<string, string>,
-  name?: string,
-): void {
-  const output = showOutput(draw());
-  if (output === null) {
-    console.log(draw()["text/plain"]);
-    return;
-  }
-  const timer = setInterval(() => output.update(draw()), seconds * 1000);
-  let isOver = false;
-  const end = (): void => {
-    if (isOver) return;
-    isOver = true;
-    clearInterval(timer);
-    output.update(draw());
-  };
-  if (name !== undefined) {
-    named.get(name)?.();
-    named.set(name, end);
-  }
-  runner.finished.then(end, end);
+/** Notes what ends a plot, and ends the one before of its name. */
+function replaceNamed(name: string | undefined, end: () => void): void {
+  if (name === undefined) return;
+  named.get(name)?.();
+  named.set(name, end);
 }
 
 const display: RunnerDisplay = {
-  info: (runner, { updateInterval }) =>
-    keepShown(runner, updateInterval, () => ({ "text/plain": runnerInfo(runner) })),
-  livePlot: (runner, { plotter = drawLearner, updateInterval = 2, name }: LivePlotOptions) =>
-    keepShown(
-      runner,
-      updateInterval,
-      () => ({
-        "text/plain": `${runner.learner.npoints} points`,
-        "text/html": String(plotter(runner.learner as never)),
-      }),
-      name,
-    ),
+  info: (runner, { updateInterval }) => {
+    const draw = () => ({ "text/plain": runnerInfo(runner), "text/html": factsHtml(runnerFacts(runner)) });
+    if (keepShown(draw, runner.finished, updateInterval * 1000) === null) console.log(runnerInfo(runner));
+  },
+  livePlot: (runner, { plotter, updateInterval = 2, name }: LivePlotOptions) => {
+    const { learner, finished } = runner;
+    const words = (): string => `${learner.npoints} points`;
+    const end = plotter
+      ? keepShown(
+          () => ({ "text/plain": words(), "text/html": String(plotter(learner as never)) }),
+          finished,
+          updateInterval * 1000,
+        )
+      : displayPlot(
+          {
+            describe: (choice) => describeChosen(learner, choice),
+            version: () => learner.npoints,
+            finished,
+            draw: () => drawLearner(learner).svg,
+          },
+          updateInterval * 1000,
+        );
+    if (end === null) console.log(words());
+    else replaceNamed(name, end);
+  },
 };
 
 const ports: RunnerPorts = {

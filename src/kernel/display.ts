@@ -3,10 +3,12 @@ import { commSupport } from "./comm/install.js";
 import { liveWidget } from "./live.js";
 import { showOutput, type MimeBundle, type Output } from "./output.js";
 import { announceRun } from "./runs.js";
+import { copyOf } from "./widget/copy-of.js";
 import { snapshotHtml } from "./static/snapshot-html.js";
 import { showInTerminal, type Terminal } from "./terminal.js";
 import { throttle } from "./throttle.js";
 import { findTslab } from "./tslab.js";
+import type { WidgetModel } from "./widget/model.js";
 
 /** What is on a screen; safe to close twice. */
 export interface Shown {
@@ -38,20 +40,30 @@ export function displayRun(view: RunView, terminal: Terminal = process.stdout): 
   if (widget === null) return displayStatic(view) ?? showInTerminal(view, terminal);
   announceRun(view);
   showOutput({ "text/plain": "The live view of the run stands here while its kernel runs.", ...widget.view });
-  return displayStatic(view, COPY_INTERVAL_MS) ?? showInTerminal(view, terminal);
+  return displayStatic(view, COPY_INTERVAL_MS, widget) ?? showInTerminal(view, terminal);
 }
 
 /** Shows a run as a table of text and HTML that is replaced in place; null outside tslab. */
-export function displayStatic(view: RunView, intervalMs = STATIC_INTERVAL_MS): Shown | null {
-  const output = showOutput(bundle(view.snapshot()));
-  return output === null ? null : keepUpdated(view, output, intervalMs);
+export function displayStatic(
+  view: RunView,
+  intervalMs = STATIC_INTERVAL_MS,
+  widget: WidgetModel | null = null,
+): Shown | null {
+  const draw = (snapshot: Snapshot | null): MimeBundle => bundle(snapshot, widget);
+  const output = showOutput(draw(view.snapshot()));
+  return output === null ? null : keepUpdated(view, output, draw, intervalMs);
 }
 
-function keepUpdated(view: RunView, output: Output, intervalMs: number): Shown {
+function keepUpdated(
+  view: RunView,
+  output: Output,
+  draw: (snapshot: Snapshot | null) => MimeBundle,
+  intervalMs: number,
+): Shown {
   let drawn = view.snapshot();
   const redraw = throttle(() => {
     drawn = view.snapshot();
-    output.update(bundle(drawn));
+    output.update(draw(drawn));
   }, intervalMs);
   const close = (): void => {
     unsubscribe();
@@ -66,7 +78,7 @@ function keepUpdated(view: RunView, output: Output, intervalMs: number): Shown {
   return { close };
 }
 
-function bundle(snapshot: Snapshot | null): MimeBundle {
+function bundle(snapshot: Snapshot | null, widget: WidgetModel | null): MimeBundle {
   if (snapshot === null) return { "text/plain": "The run has not started." };
-  return { "text/plain": snapshotText(snapshot), "text/html": snapshotHtml(snapshot) };
+  return { "text/plain": snapshotText(snapshot), "text/html": copyOf(widget, snapshotHtml(snapshot)) };
 }

@@ -1,8 +1,11 @@
 export { commSupport, TRIED_TSLAB_VERSIONS, type CommSupport } from "./comm/install.js";
 export { CommHub, type Comm, type CommEvent, type CommPayload } from "./comm/hub.js";
+export { displayPlot, type LivePlot } from "./display-plot.js";
 export { displayRun, displayStatic, type Shown } from "./display.js";
 export { showOutput, type MimeBundle, type Output } from "./output.js";
+export { keepShown } from "./keep-shown.js";
 export { announceRun } from "./runs.js";
+export { factsHtml } from "./static/facts-html.js";
 export { snapshotHtml } from "./static/snapshot-html.js";
 export type { Terminal } from "./terminal.js";
 export { WidgetModel, type ModelEvents } from "./widget/model.js";

@@ -1,5 +1,5 @@
 import { Widget } from "@lumino/widgets";
-import { defineElements, tagOf, type ListedRun, type RunEvent, type RunList } from "../ui/index.js";
+import { defineRunList, tagOf, type ListedRun, type RunEvent, type RunList } from "../ui/index.js";
 import type { IRuns } from "./tokens.js";
 
 /** The panel of the sidebar: the list of all runs. */
@@ -9,7 +9,7 @@ export class RunsPanel extends Widget {
 
   constructor(runs: IRuns, openNotebook: (path: string) => void) {
     super();
-    defineElements();
+    defineRunList();
     this.id = "adaptive-scheduler-runs";
     this.addClass("adaptive-scheduler-panel");
     this.title.caption = "Adaptive Scheduler: runs of all kernels";

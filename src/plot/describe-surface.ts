@@ -2,7 +2,7 @@ import type { CurvePlot, GridPlot, MeshPlot, SurfacePlot } from "./description.j
 import { describeIsosurface, describePoints, opacityOf } from "./describe-space.js";
 import { Interpolant } from "./interpolant.js";
 import { isolines } from "../learner/nd/iso.js";
-import { domainsOf, extent, numbers } from "./values.js";
+import { domainsOf, extent, nameOfAxis, numbers } from "./values.js";
 
 /** Options for points of two numbers and more. */
 export interface SurfaceOptions {
@@ -20,7 +20,6 @@ export interface SurfaceOptions {
   readonly component?: number;
 }
 
-const AXES = ["x", "y", "z"];
 /** Points along each side of an interpolated picture. */
 const RESOLUTION = 140;
 const MAX_RESOLUTION = 2000;
@@ -119,7 +118,7 @@ function describeSlice(
     return interpolant?.at(point) ?? NaN;
   };
   const title = Object.entries(cut)
-    .map(([axis, value]) => `${nameOf(Number(axis))} = ${Number(value.toPrecision(3))}`)
+    .map(([axis, value]) => `${nameOfAxis(Number(axis))} = ${Number(value.toPrecision(3))}`)
     .join(", ");
   const [first, second] = free;
   if (first === undefined || free.length > 2) {
@@ -134,7 +133,7 @@ function describeSlice(
       x,
       series,
       joined: true,
-      xLabel: nameOf(first),
+      xLabel: nameOfAxis(first),
       yLabel: `value at ${title}`,
       xDomain: [from, to],
     };
@@ -146,8 +145,8 @@ function describeSlice(
     value: new Float64Array(),
     triangles: new Uint32Array(),
     raster: rasterOf(at, domains[first]!, domains[second]!, n),
-    xLabel: nameOf(first),
-    yLabel: nameOf(second),
+    xLabel: nameOfAxis(first),
+    yLabel: nameOfAxis(second),
     xDomain: domains[first]!,
     yDomain: domains[second]!,
     title,
@@ -189,8 +188,4 @@ function middleCut(domains: readonly (readonly [number, number])[]): Record<numb
 
 function middle([from, to]: readonly [number, number]): number {
   return (from + to) / 2;
-}
-
-function nameOf(axis: number): string {
-  return AXES[axis] ?? `x${axis}`;
 }

@@ -51,9 +51,21 @@ export function describePlot(learner: Learner, options: PlotOptions = {}): PlotD
   }
   if (typeof first === "number")
     return describeCurve(points as number[], values, learner, options.line ?? true);
-  if (!Array.isArray(first) || first.length < 2 || numbers(first).length === 0) return null;
-  if (numbers(values[0]).length === 0) return null;
-  return describeSurface(points as number[][], values, learner, options);
+  return isOverAxes(first, values[0])
+    ? describeSurface(points as number[][], values, learner, options)
+    : null;
+}
+
+/** How many axes a learner's picture is over, and how many numbers its values have; null when it is no surface. */
+export function axesOf(learner: Learner): { readonly axes: number; readonly components: number } | null {
+  if (learner instanceof SequenceLearner || isSequence([...learner.data.keys()])) return null;
+  const [first] = learner.data as Iterable<readonly [unknown, unknown]>;
+  if (first === undefined || !isOverAxes(...first)) return null;
+  return { axes: (first[0] as number[]).length, components: numbers(first[1]).length };
+}
+
+function isOverAxes(point: unknown, value: unknown): boolean {
+  return Array.isArray(point) && point.length > 1 && numbers(point).length > 1 && numbers(value).length > 0;
 }
 
 /** A sequence learner's points are `[index, item]`: whole numbers, none twice, and anything. */

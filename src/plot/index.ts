@@ -1,3 +1,5 @@
+export { describeChosen, type ChosenPlot } from "./choices.js";
+export type { PlotChoice, PlotControl } from "./plot-control.js";
 export { describePlot, type PlotOptions } from "./describe.js";
 export type { SurfaceOptions } from "./describe-surface.js";
 export {

@@ -37,3 +37,10 @@ export function domainsOf(
     return given ?? extent(points.map((point) => point[axis] ?? NaN));
   });
 }
+
+const AXES = ["x", "y", "z"];
+
+/** Names an axis by its number from 0: x, y, z, x3, ... */
+export function nameOfAxis(axis: number): string {
+  return AXES[axis] ?? `x${axis}`;
+}

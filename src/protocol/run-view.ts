@@ -60,8 +60,11 @@ export interface RunView {
   loadLearners(): Promise<LoadReply>;
   logs(query: LogQuery): Promise<LogsReply>;
   queue(): Promise<readonly QueueRow[]>;
-  /** The plot description of learner `index` as far as its file has come (see plot/). */
-  plot(index: number): Promise<unknown>;
+  /**
+   * The picture of learner `index` as far as its file has come, and what can be chosen of it (see plot/choices.ts).
+   * `choice` is what was chosen, by the keys of the controls.
+   */
+  plot(index: number, choice: Readonly<Record<string, number>>): Promise<unknown>;
   /** The points of learner `index`, as a page of a table. */
   results(index: number, offset: number, limit: number): Promise<TableReply>;
 }

@@ -29,7 +29,10 @@ export interface ScreenMethods {
     readonly params: { readonly index: number; readonly offset: number; readonly limit: number };
     readonly result: TableReply;
   };
-  readonly plot: { readonly params: { readonly index: number }; readonly result: unknown };
+  readonly plot: {
+    readonly params: { readonly index: number; readonly choice: Readonly<Record<string, number>> };
+    readonly result: unknown;
+  };
   /** Sends the whole state once more. */
   readonly refresh: { readonly params: object; readonly result: null };
 }

@@ -15,6 +15,6 @@ export interface RunPorts {
   readonly ended: (last: Snapshot) => void;
   /** Shows a run on the screen, or gives it as text or data. */
   readonly show: (view: RunView, format: "widget" | "text" | "data") => unknown;
-  /** Describes the picture of a learner. */
-  readonly describePlot: (learner: Learner) => unknown;
+  /** Describes the picture of a learner, as it was chosen, and what can be chosen of it. */
+  readonly describePlot: (learner: Learner, choice: Readonly<Record<string, number>>) => unknown;
 }

@@ -16,7 +16,7 @@ export interface ViewSource {
     status: string | null,
   ) => Promise<RowsReply>;
   readonly maxLogLines: number;
-  readonly plot: (learner: Learner) => unknown;
+  readonly plot: (learner: Learner, choice: Readonly<Record<string, number>>) => unknown;
 }
 
 /** Makes the view of a run that screens use. */
@@ -33,7 +33,7 @@ export function runView({ manager, session, rows, maxLogLines, plot }: ViewSourc
     logs: (query: LogQuery) =>
       queryLogs(manager.runFolder, { ...query, limit: Math.min(query.limit, maxLogLines) }, rows),
     queue: () => manager.scheduler.queue(manager.runFolder),
-    plot: async (index) => plot(await fresh(index)),
+    plot: async (index, choice) => plot(await fresh(index), choice),
     results: async (index, offset, limit) => tableOf(await fresh(index), offset, limit),
   };
 }

@@ -17,7 +17,7 @@ export type {
 } from "./ports.js";
 export { runLoop, type LoopEnd, type RunLoop } from "./run-loop.js";
 export { Runner } from "./runner.js";
-export { runnerInfo } from "./runner-info.js";
+export { runnerFacts, runnerInfo } from "./runner-info.js";
 export { replayLog, type LogEntry } from "./runner-log.js";
 export type { RunnerExecutor, RunnerOptions } from "./runner-options.js";
 export { SequentialExecutor, type SequentialOptions } from "./sequential-executor.js";

@@ -2,6 +2,13 @@ import type { RunnerView } from "./ports.js";
 
 /** Says in lines of text how a runner stands. */
 export function runnerInfo(runner: RunnerView): string {
+  return runnerFacts(runner)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
+
+/** Lists how a runner stands: names with their values. */
+export function runnerFacts(runner: RunnerView): readonly (readonly [name: string, value: string])[] {
   const { learner } = runner;
   const nsamples = (learner as { nsamples?: unknown }).nsamples;
   const loss = learner.npoints > 0 ? learner.loss() : NaN;
@@ -14,7 +21,7 @@ export function runnerInfo(runner: RunnerView): string {
   if (typeof nsamples === "number") lines.push(["samples", String(nsamples)]);
   if (Number.isFinite(loss)) lines.push(["latest loss", loss.toPrecision(4)]);
   if (runner.errors.length > 0) lines.push(["failed points", String(runner.errors.length)]);
-  return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
+  return lines;
 }
 
 function clock(seconds: number): string {

@@ -15,10 +15,18 @@ export { ConfirmBar, LogView, PagedTable, PlotView, RunList, RunView };
 
 /** Defines all elements, under tags that carry the protocol's version; those that are there stay. */
 export function defineElements(): void {
-  defineElement("confirm", ConfirmBar);
+  defineRunList();
   defineElement("table", PagedTable);
   defineElement("logs", LogView);
   defineElement("plot", PlotView);
-  defineElement("run-list", RunList);
   defineElement("run", RunView);
+}
+
+/**
+ * Defines the elements of the list of runs only: an extension that stays installed while kernels get newer must not
+ * define those that a kernel brings along.
+ */
+export function defineRunList(): void {
+  defineElement("confirm", ConfirmBar);
+  defineElement("run-list", RunList);
 }

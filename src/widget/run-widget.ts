@@ -1,5 +1,6 @@
-import { defineElements, tagOf, type RunView } from "../ui/index.js";
+import { defineElements, tagOf, type PlotView, type RunView } from "../ui/index.js";
 import type { InitializeContext, RenderContext, WidgetModel } from "./model.js";
+import { hideCopy } from "./hide-copy.js";
 import { RunClient } from "./run-client.js";
 
 const clients = new WeakMap<WidgetModel, RunClient>();
@@ -13,26 +14,48 @@ export function initialize({ model }: InitializeContext): () => void {
   };
 }
 
-/** Draws one view of a run into `el`. Returns what takes it away. */
+/** Draws one view of a run, or of a live plot, into `el`. Returns what takes it away. */
 export function render({ model, el }: RenderContext): () => void {
   defineElements();
   const client = clientOf(model);
-  const view = document.createElement(tagOf("run")) as RunView;
-  view.connection = client.requests;
   // Keys pressed in the view are not the notebook's: "d" twice would delete the cell.
   el.setAttribute("data-lm-suppress-shortcuts", "true");
-  const stop = client.follow(({ snapshot, connected }) => {
-    view.snapshot = snapshot;
-    view.connected = connected;
-  });
-  // While this is set, the style of the widget hides the static copy below, which is never newer.
+  const { view, stop } = model.get("kind") === "plot" ? makePlot(model, client) : makeRun(client);
+  // The static copy below is never newer. Where this attribute is understood, its place goes too.
+  const showCopy = hideCopy(model.get("copy"));
   el.setAttribute("data-adaptive-scheduler-live", "");
   el.append(view);
   return () => {
     stop();
+    showCopy();
     el.removeAttribute("data-adaptive-scheduler-live");
     view.remove();
   };
+}
+
+interface View {
+  readonly view: HTMLElement;
+  readonly stop: () => void;
+}
+
+function makeRun(client: RunClient): View {
+  const view = document.createElement(tagOf("run")) as RunView;
+  view.connection = client.requests;
+  const stop = client.follow(({ snapshot, connected }) => {
+    view.snapshot = snapshot;
+    view.connected = connected;
+  });
+  return { view, stop };
+}
+
+function makePlot(model: WidgetModel, client: RunClient): View {
+  const view = document.createElement(tagOf("plot")) as PlotView;
+  view.connection = client.requests;
+  const stop = client.follow(({ connected }) => {
+    view.enabled = connected;
+    view.version = Number(model.get("version"));
+  });
+  return { view, stop };
 }
 
 function clientOf(model: WidgetModel): RunClient {

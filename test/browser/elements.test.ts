@@ -188,6 +188,23 @@ describe("tables and logs", () => {
     await page.locator(".count", { hasText: "1–25 of 200" }).waitFor();
   });
 
+  test("what can be chosen of a picture is chosen with mouse and keyboard", async () => {
+    await show("running");
+    await page.locator("[data-panel=plot]").click();
+    await page.locator("input[name=learner]").fill("1");
+    await page.keyboard.press("Tab");
+    await page.locator("[name=view]").selectOption("along x");
+    const slider = page.locator("input[name='cut.2']");
+    await slider.fill("0.7");
+    await slider.press("ArrowRight");
+    await page.locator("output", { hasText: "0.705" }).waitFor();
+    await expect.poll(async () => (await calls()).at(-1)).toEqual(["plot", 1, { view: 1, "cut.2": 0.705 }]);
+    await expectAccessible(page);
+    // The learner that was plotted is the one whose points are shown.
+    await page.locator("[data-panel=results]").click();
+    expect(await page.locator("input[name=learner]").inputValue()).toBe("1");
+  });
+
   test("logs are searched, filtered, sorted and narrowed to a job", async () => {
     await show("running");
     await page.locator("[data-panel=logs]").click();

@@ -7,6 +7,7 @@ import {
   type RunList,
   type RunView,
 } from "../../src/ui/index.js";
+import type { PlotControl } from "../../src/plot/plot-control.js";
 import type { Snapshot } from "../../src/protocol/index.js";
 import { FakeRunView, fakeProblem, fakeSnapshot } from "../fakes/run-view.mjs";
 
@@ -23,7 +24,11 @@ function connect(view: FakeRunView, mode: "good" | "silent" | "broken"): Connect
     queue: () => view.queue(),
     results: (p: { index: number; offset: number; limit: number }) =>
       view.results(p.index, p.offset, p.limit),
-    plot: (p: { index: number }) => Promise.resolve(plots[p.index % plots.length]),
+    plot: (p: { index: number; choice: Record<string, number> }) => {
+      view.calls.push(["plot", p.index, p.choice]);
+      const controls = p.index % plots.length === 1 ? choicesOf(p.choice) : [];
+      return Promise.resolve({ plot: plots[p.index % plots.length], controls });
+    },
   };
   return {
     call: (method, params) => {
@@ -60,6 +65,17 @@ const plots: unknown[] = [
     yDomain: [0, 1],
   },
   null,
+];
+
+const choicesOf = (choice: Record<string, number>): PlotControl[] => [
+  {
+    kind: "select",
+    key: "view",
+    label: "view",
+    options: ["plane x, y", "along x"],
+    value: choice["view"] ?? 0,
+  },
+  { kind: "range", key: "cut.2", label: "z", min: 0, max: 1, step: 0.005, value: choice["cut.2"] ?? 0.5 },
 ];
 
 const empty = { total: 0, waiting: 0, running: 0, done: 0, failed: 0, empty: 0 };

@@ -13,7 +13,7 @@ import { escapeHtml } from "./escape-html.js";
 const BAR_COLOURS = { done: "#2e7d32", running: "#1e6fd9", failed: "#c62828", waiting: "#9e9e9e" } as const;
 const FIGURES_PER_ROW = 3;
 
-/** The class of the outermost element, by which a live widget finds and hides its static copy. */
+/** The class of the outermost element of a static copy, by which a page finds the place to hide. */
 export const STATIC_CLASS = "adaptive-scheduler-static";
 
 /**
@@ -24,7 +24,7 @@ export const STATIC_CLASS = "adaptive-scheduler-static";
  */
 export function snapshotHtml(snapshot: Snapshot): string {
   return [
-    `<div class="${STATIC_CLASS}" style="max-width:56em;font-size:13px">`,
+    `<div style="max-width:56em;font-size:13px">`,
     heading(snapshot),
     bar(snapshot),
     table(describeFigures(snapshot)),

@@ -29,7 +29,7 @@ const METHODS: Methods = {
   },
   queue: (view) => view.queue(),
   results: (view, params) => view.results(count(params, "index"), ...page(params)),
-  plot: (view, params) => view.plot(count(params, "index")),
+  plot: (view, params) => view.plot(count(params, "index"), choiceOf(params)),
   refresh: () => Promise.resolve(null),
 };
 
@@ -38,9 +38,41 @@ const METHODS: Methods = {
  *
  * What comes in is checked here, because anything can write to a comm.
  */
-export async function answerRequest(
+export function answerRequest(
   view: RunView | undefined,
   message: Readonly<Record<string, unknown>>,
+  send: SendReply,
+): Promise<void> {
+  return answer(
+    message,
+    (method, params) => {
+      if (view === undefined) throw refused("this kernel has no such run any more");
+      if (!Object.hasOwn(METHODS, method)) throw refused("there is no such request");
+      return METHODS[method as ScreenMethod](view, params);
+    },
+    send,
+  );
+}
+
+/** Answers one question of a live plot, which knows no other than its picture. */
+export function answerPlot(
+  describe: (choice: Readonly<Record<string, number>>) => unknown,
+  message: Readonly<Record<string, unknown>>,
+  send: SendReply,
+): Promise<void> {
+  return answer(
+    message,
+    (method, params) => {
+      if (method !== "plot") throw refused("there is no such request");
+      return Promise.resolve(describe(choiceOf(params)));
+    },
+    send,
+  );
+}
+
+async function answer(
+  message: Readonly<Record<string, unknown>>,
+  act: (method: string, params: Params) => Promise<unknown>,
   send: SendReply,
 ): Promise<void> {
   const { request, method, params } = message;
@@ -49,11 +81,8 @@ export async function answerRequest(
   try {
     if (message["protocol"] !== PROTOCOL_VERSION)
       throw refused("this page speaks another version: reload it");
-    if (view === undefined) throw refused("this kernel has no such run any more");
-    if (typeof method !== "string" || !Object.hasOwn(METHODS, method))
-      throw refused("there is no such request");
-    const given = typeof params === "object" && params !== null ? (params as Params) : {};
-    const result = await METHODS[method as ScreenMethod](view, given);
+    if (typeof method !== "string") throw refused("there is no such request");
+    const result = await act(method, typeof params === "object" && params !== null ? (params as Params) : {});
     const { value, paths, buffers } = splitBuffers(result);
     send(
       { ...base, ok: true, result: value, ...(paths.length === 0 ? {} : { bufferPaths: paths }) },
@@ -76,6 +105,13 @@ function count(params: Params, key: string): number {
   const value = params[key];
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
   throw refused(`${key} has to be a whole number from 0`);
+}
+
+function choiceOf(params: Params): Record<string, number> {
+  const choice = params["choice"] ?? {};
+  if (typeof choice !== "object" || !Object.values(choice).every(Number.isFinite))
+    throw refused("choice has to be an object of numbers");
+  return choice as Record<string, number>;
 }
 
 function page(params: Params): [offset: number, limit: number] {

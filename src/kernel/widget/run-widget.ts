@@ -2,14 +2,9 @@ import { isOver, type RunView, type Snapshot } from "../../protocol/index.js";
 import type { CommHub } from "../comm/hub.js";
 import { throttle } from "../throttle.js";
 import { changedFields } from "./changes.js";
+import { anywidgetState, type WidgetModule } from "./anywidget-state.js";
 import { WidgetModel } from "./model.js";
 import { answerRequest } from "./requests.js";
-
-/** The module that draws the widget in the browser, as text. */
-export interface WidgetModule {
-  readonly esm: string;
-  readonly css: string;
-}
 
 /** At most 4 updates a second. */
 const UPDATE_INTERVAL_MS = 250;
@@ -25,7 +20,7 @@ export function makeRunWidget(hub: CommHub, view: RunView, module: WidgetModule)
   let sent: Snapshot | null = view.snapshot();
   const model = new WidgetModel(
     hub,
-    { ...anywidgetState(module), started: sent !== null, ...sent },
+    { ...anywidgetState(module, "run"), started: sent !== null, ...sent },
     {
       onCustom: (content) => {
         if (content["method"] === "refresh") sendAll();
@@ -54,24 +49,4 @@ export function makeRunWidget(hub: CommHub, view: RunView, module: WidgetModule)
     if (isOver(snapshot.status)) update.flush();
   });
   return model;
-}
-
-// Any version of anywidget will do: its contract with a module is what it began with.
-function anywidgetState({ esm, css }: WidgetModule): Record<string, unknown> {
-  return {
-    _model_module: "anywidget",
-    _model_module_version: "*",
-    _model_name: "AnyModel",
-    _view_module: "anywidget",
-    _view_module_version: "*",
-    _view_name: "AnyView",
-    _view_count: null,
-    _anywidget_id: "adaptive-scheduler.run",
-    _esm: esm,
-    _css: css,
-    _dom_classes: [],
-    layout: null,
-    tabbable: null,
-    tooltip: null,
-  };
 }

@@ -4,11 +4,22 @@ import { Loader } from "../loader.js";
 import { Pace } from "../pace.js";
 import { drawPlot } from "../parts/draw-plot.js";
 import { renderLearnerField } from "../parts/learner-field.js";
+import { isControls, plotControlsStyles, renderPlotControls } from "../parts/plot-controls.js";
 import { controls, theme } from "../styles.js";
 
 const REFRESH_MS = 2000;
 
-/** Draws one learner as far as it has come, and again as its file grows. */
+/** What a kernel says of a picture; checked when it is drawn. */
+interface Picture {
+  readonly plot?: unknown;
+  readonly controls?: unknown;
+}
+
+/**
+ * Draws one learner as far as it has come, and again as it grows; what can be chosen of the picture stands above it.
+ *
+ * @fires learner-chosen - CustomEvent with the learner's number
+ */
 export class PlotView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -16,6 +27,7 @@ export class PlotView extends LitElement {
     enabled: { attribute: false },
     index: { attribute: false },
     total: { attribute: false },
+    choice: { state: true },
   };
   declare connection: Connection | null;
   /** Grows when there may be new points. */
@@ -23,10 +35,13 @@ export class PlotView extends LitElement {
   declare enabled: boolean;
   /** The learner. */
   declare index: number;
-  /** Learners in all. */
-  declare total: number;
-  readonly #loader = new Loader<{ readonly description: unknown }>(this);
+  /** Learners in all; null where there is one only, and none is chosen. */
+  declare total: number | null;
+  declare private choice: Readonly<Record<string, number>>;
+  readonly #loader = new Loader<Picture>(this);
   readonly #pace = new Pace(this, () => void this.#load(), REFRESH_MS);
+  /** A choice that came while a picture was on its way. */
+  #isStale = false;
 
   constructor() {
     super();
@@ -34,11 +49,15 @@ export class PlotView extends LitElement {
     this.version = 0;
     this.enabled = true;
     this.index = 0;
-    this.total = 0;
+    this.total = null;
+    this.choice = {};
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has("index")) this.#loader.reset();
+    if (changed.has("index")) {
+      this.#loader.reset();
+      this.choice = {};
+    }
     if (changed.has("connection") || changed.has("index")) void this.#load();
     else if (changed.has("version") && this.enabled) this.#pace.touch();
   }
@@ -46,12 +65,7 @@ export class PlotView extends LitElement {
   override render(): TemplateResult {
     const { state } = this.#loader;
     return html`
-      ${renderLearnerField({
-        index: this.index,
-        total: this.total,
-        enabled: this.enabled,
-        choose: (index) => (this.index = index),
-      })}
+      ${this.#renderLearner()} ${this.#renderControls(state.last)}
       ${
         state.status === "error"
           ? html`<p class="error" role="alert">
@@ -63,30 +77,62 @@ export class PlotView extends LitElement {
       ${
         state.last === null
           ? html`<p class="faint" role="status">${state.status === "error" ? nothing : "Loading…"}</p>`
-          : this.#renderPlot(state.last.description)
+          : this.#renderPlot(state.last)
       }
     `;
   }
 
-  #renderPlot(description: unknown): unknown {
-    const drawn = drawPlot(description, `learner ${String(this.index)}`);
+  #renderLearner(): TemplateResult | typeof nothing {
+    if (this.total === null) return nothing;
+    const choose = (index: number): void => {
+      this.index = index;
+      this.dispatchEvent(new CustomEvent("learner-chosen", { detail: index }));
+    };
+    return renderLearnerField({ index: this.index, total: this.total, enabled: this.enabled, choose });
+  }
+
+  #renderControls(picture: Picture | null): unknown {
+    const known = picture?.controls;
+    if (!isControls(known)) return nothing;
+    // A slider stays where it was put while its picture is on the way.
+    const shown = known.map((control) => ({
+      ...control,
+      value: this.choice[control.key] ?? control.value,
+    }));
+    return renderPlotControls(shown, this.enabled, (key, value) => {
+      this.choice = { ...this.choice, [key]: value };
+      if (this.#loader.state.status === "loading") this.#isStale = true;
+      else void this.#load();
+    });
+  }
+
+  #renderPlot({ plot }: Picture): unknown {
+    const drawn = drawPlot(plot, this.total === null ? "learner" : `learner ${String(this.index)}`);
     return (
       drawn ?? html`<p class="faint empty">This learner has no point yet, or nothing that can be drawn.</p>`
     );
   }
 
   async #load(): Promise<void> {
-    const { connection, index } = this;
+    const { connection, index, choice } = this;
     if (connection === null || !this.enabled) return;
     this.#pace.done();
-    await this.#loader.run(async (signal) => ({
-      description: await connection.call("plot", { index }, signal),
-    }));
+    await this.#loader.run(
+      async (signal) => (await connection.call("plot", { index, choice }, signal)) ?? {},
+    );
+    if (this.#takeStale()) await this.#load();
+  }
+
+  #takeStale(): boolean {
+    const wasStale = this.#isStale;
+    this.#isStale = false;
+    return wasStale;
   }
 
   static override styles = [
     theme,
     controls,
+    plotControlsStyles,
     css`
       svg {
         max-width: 100%;

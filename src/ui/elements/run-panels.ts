@@ -42,6 +42,7 @@ export function renderPanel(name: PanelName, context: PanelContext): TemplateRes
         .enabled=${enabled}
         .index=${learner}
         .total=${snapshot.learners.total}
+        @learner-chosen=${({ detail }: CustomEvent<number>) => context.open(name, detail)}
       ></${PLOT}>`;
     case "results":
       return html`${renderLearnerField({
