@@ -23,7 +23,11 @@ export function displayPlot(plot: LivePlot, intervalMs: number): (() => void) | 
   const support = commSupport();
   const widget = "hub" in support ? livePlotWidget(support.hub, plot, intervalMs) : null;
   if (widget !== null)
-    showOutput({ "text/plain": "The live plot stands here while its kernel runs.", ...widget.view });
+    showOutput({
+      "text/plain":
+        "The live plot stands here while its kernel runs (it needs anywidget: pip install anywidget).",
+      ...widget.view,
+    });
   return keepShown(
     () => bundle(plot, widget),
     plot.finished,

@@ -39,7 +39,11 @@ export function displayRun(view: RunView, terminal: Terminal = process.stdout): 
   const widget = liveWidget(support.hub, view);
   if (widget === null) return displayStatic(view) ?? showInTerminal(view, terminal);
   announceRun(view);
-  showOutput({ "text/plain": "The live view of the run stands here while its kernel runs.", ...widget.view });
+  showOutput({
+    "text/plain":
+      "The live view of the run stands here while its kernel runs (it needs anywidget: pip install anywidget).",
+    ...widget.view,
+  });
   return displayStatic(view, COPY_INTERVAL_MS, widget) ?? showInTerminal(view, terminal);
 }
 

@@ -24,7 +24,10 @@ export interface ScreenMethods {
   readonly trigger: { readonly params: object; readonly result: null };
   readonly loadLearners: { readonly params: object; readonly result: LoadReply };
   readonly logs: { readonly params: LogQuery; readonly result: LogsReply };
-  readonly queue: { readonly params: object; readonly result: readonly QueueRow[] };
+  readonly queue: {
+    readonly params: { readonly offset: number; readonly limit: number };
+    readonly result: { readonly total: number; readonly rows: readonly QueueRow[] };
+  };
   readonly results: {
     readonly params: { readonly index: number; readonly offset: number; readonly limit: number };
     readonly result: TableReply;

@@ -21,7 +21,10 @@ function connect(view: FakeRunView, mode: "good" | "silent" | "broken"): Connect
     trigger: () => view.trigger(),
     loadLearners: () => view.loadLearners(),
     logs: (p: Parameters<FakeRunView["logs"]>[0]) => view.logs(p),
-    queue: () => view.queue(),
+    queue: async (p: { offset: number; limit: number }) => {
+      const rows = await view.queue();
+      return { total: rows.length, rows: rows.slice(p.offset, p.offset + p.limit) };
+    },
     results: (p: { index: number; offset: number; limit: number }) =>
       view.results(p.index, p.offset, p.limit),
     plot: (p: { index: number; choice: Record<string, number> }) => {

@@ -3,7 +3,7 @@ import { decodeMessage, encodeMessage, messageType, type Outgoing } from "../../
 import { CommHub } from "../../src/kernel/comm/hub.js";
 import { putBuffers, splitBuffers } from "../../src/kernel/widget/buffers.js";
 import { changedFields } from "../../src/kernel/widget/changes.js";
-import { answerRequest } from "../../src/kernel/widget/requests.js";
+import { answerPlot, answerRequest } from "../../src/kernel/widget/requests.js";
 import { PROTOCOL_VERSION, SNAPSHOT_KEYS, type ScreenReply } from "../../src/protocol/index.js";
 import { FakeRunView, fakeSnapshot } from "../fakes/run-view.mjs";
 
@@ -126,7 +126,7 @@ test.each([
   ["cancel", {}, ["cancel"]],
   ["cleanup", { oldLogs: true }, ["cleanup", { oldLogs: true }]],
   ["cleanup", {}, ["cleanup", { oldLogs: false }]],
-  ["queue", {}, ["queue"]],
+  ["queue", { offset: 0, limit: 25 }, ["queue"]],
   ["results", { index: 3, offset: 0, limit: 5 }, ["results", 3, 0, 5]],
 ])("a screen asks for %s", async (method, params, call) => {
   const view = new FakeRunView();
@@ -136,6 +136,38 @@ test.each([
   );
   expect(view.calls).toEqual([call]);
   expect(replies).toMatchObject([{ reply: "r", ok: true }]);
+});
+
+test("of a long queue a screen gets the page that it shows", async () => {
+  const view = new FakeRunView();
+  const rows = await view.queue();
+  const replies: ScreenReply[] = [];
+  const request = {
+    protocol: PROTOCOL_VERSION,
+    request: "r",
+    method: "queue",
+    params: { offset: 1, limit: 1 },
+  };
+  await answerRequest(view, request, (reply) => replies.push(reply));
+  expect(replies).toMatchObject([{ ok: true, result: { total: rows.length, rows: [rows[1]] } }]);
+});
+
+test("a live plot is asked for its picture, with a choice of numbers, and for nothing else", async () => {
+  const replies: ScreenReply[] = [];
+  const ask = (method: string, params: object): Promise<void> =>
+    answerPlot(
+      (choice) => ({ choice }),
+      { protocol: PROTOCOL_VERSION, request: method, method, params },
+      (reply) => replies.push(reply),
+    );
+  await ask("plot", { choice: { view: 2 } });
+  await ask("plot", { choice: { view: "2" } });
+  await ask("cancel", {});
+  expect(replies).toMatchObject([
+    { ok: true, result: { choice: { view: 2 } } },
+    { ok: false, error: { message: expect.stringContaining("object of numbers") as string } },
+    { ok: false, error: { message: expect.stringContaining("no such request") as string } },
+  ]);
 });
 
 test.each([

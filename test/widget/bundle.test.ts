@@ -18,7 +18,7 @@ function ask() {
 
 test("each answer goes to the one who asked, others are dropped", async () => {
   const { sent, requests } = ask();
-  const first = requests.call("queue", {});
+  const first = requests.call("queue", { offset: 0, limit: 25 });
   const second = requests.call("trigger", {});
   expect(new Set(sent.map(({ request }) => request)).size).toBe(2);
   const reply = { protocol: PROTOCOL_VERSION, ok: true };
@@ -32,18 +32,18 @@ test("each answer goes to the one who asked, others are dropped", async () => {
 
 test("an error of the kernel, a lost kernel and an abort reject with an Error", async () => {
   const { sent, requests } = ask();
-  const refused = requests.call("queue", {});
+  const refused = requests.call("queue", { offset: 0, limit: 25 });
   const error = { code: "x", message: "no queue" };
   requests.take({ protocol: PROTOCOL_VERSION, reply: sent[0]!.request, ok: false, error }, []);
   await expect(refused).rejects.toThrow("no queue");
-  const lost = requests.call("queue", {});
+  const lost = requests.call("queue", { offset: 0, limit: 25 });
   requests.fail("The kernel is gone.");
   await expect(lost).rejects.toThrow("The kernel is gone.");
   const abort = new AbortController();
-  const given = requests.call("queue", {}, abort.signal);
+  const given = requests.call("queue", { offset: 0, limit: 25 }, abort.signal);
   abort.abort();
   await expect(given).rejects.toThrow(/abort/);
-  await expect(requests.call("queue", {}, abort.signal)).rejects.toThrow(/abort/);
+  await expect(requests.call("queue", { offset: 0, limit: 25 }, abort.signal)).rejects.toThrow(/abort/);
   expect(sent).toHaveLength(3);
 });
 

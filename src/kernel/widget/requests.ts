@@ -27,7 +27,11 @@ const METHODS: Methods = {
     const status = text(params, "status") === null ? null : oneOf(params, "status", ["running", "failed"]);
     return view.logs({ status, search: text(params, "search"), jobId: text(params, "jobId"), offset, limit });
   },
-  queue: (view) => view.queue(),
+  queue: async (view, params) => {
+    const [offset, limit] = page(params);
+    const rows = await view.queue();
+    return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+  },
   results: (view, params) => view.results(count(params, "index"), ...page(params)),
   plot: (view, params) => view.plot(count(params, "index"), choiceOf(params)),
   refresh: () => Promise.resolve(null),

@@ -119,9 +119,6 @@ function makeFetch(
     case "results":
       return (offset, limit, _, signal) => connection.call("results", { index, offset, limit }, signal);
     case "queue":
-      return async (offset, limit, _, signal) => {
-        const rows = await connection.call("queue", {}, signal);
-        return { total: rows.length, rows: rows.slice(offset, offset + limit) };
-      };
+      return (offset, limit, _, signal) => connection.call("queue", { offset, limit }, signal);
   }
 }

@@ -252,7 +252,7 @@ export class RunView extends LitElement {
 function renderHeading(snapshot: Snapshot): TemplateResult {
   return html`<div class="row heading">
     <strong>${snapshot.jobName}</strong>
-    <span class="state" data-status=${snapshot.status}>${snapshot.status}</span>
+    <span class="state" role="status" data-status=${snapshot.status}>${snapshot.status}</span>
     <span>${snapshot.scheduler}</span>
     <span class="faint">${formatSeconds(elapsedSeconds(snapshot))} · ${snapshot.runFolder}</span>
   </div>`;
