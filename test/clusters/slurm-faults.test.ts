@@ -9,8 +9,17 @@ import { SlurmRig, withSlurmRun } from "./slurm-rig.js";
 describe.runIf(canStartSlurm)("a run on a real Slurm with faults", { timeout: 180_000 }, () => {
   let cluster: SlurmCluster;
   beforeAll(async () => {
-    // A controller that is down is noticed after 4 s instead of 30.
-    cluster = await startSlurm(3, { MESSAGE_TIMEOUT: "5" });
+    // A controller that is down is noticed after 4 s instead of 30; a job that takes too much memory is killed.
+    cluster = await startSlurm(3, {
+      MESSAGE_TIMEOUT: "5",
+      SELECT: "CR_Core_Memory",
+      EXTRA_CONF: [
+        "DefMemPerCPU=1900",
+        "JobAcctGatherType=jobacct_gather/linux",
+        "JobAcctGatherParams=OverMemoryKill",
+        "JobAcctGatherFrequency=task=2",
+      ].join("\n"),
+    });
   });
   afterAll(() => cluster.stop());
 
@@ -67,6 +76,16 @@ describe.runIf(canStartSlurm)("a run on a real Slurm with faults", { timeout: 18
           expect(await rig.repeated()).toBe(0);
         },
       ));
+
+    it("a job that takes too much memory is killed, told as that, and another goes on", async () =>
+      withSlurmRun(await SlurmRig.on(cluster, { ...slow, hungry: true }, { memory: "600M" }), async (rig) => {
+        await rig.startKernel();
+        const saved = await someSaved(rig);
+        const last = await rig.end(["finished", "memory"], saved);
+        expect(last.jobs.causes.memory).toBe(1);
+        // The points since the last save, which was at most 0.3 s before.
+        expect(await rig.repeated()).toBeLessThanOrEqual(5);
+      }));
 
     it("a killed kernel: jobs and manager go on, another notebook attaches", async () =>
       withSlurmRun(await SlurmRig.on(cluster, slow), async (rig) => {

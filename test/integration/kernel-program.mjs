@@ -1,7 +1,7 @@
 // A program in the place of a notebook: starts the run that its argument describes (or attaches to it), says so, and
 // stays until the run is over.
 // Each evaluation leaves a line in `evaluations`, so that a test can count them.
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Learner1D, Local, RunManager, SLURM } from "../../lib/index.js";
 
 const {
@@ -14,14 +14,22 @@ const {
   busy,
   gated,
   scheduler,
+  hungry,
 } = JSON.parse(process.argv[2]);
 process.chdir(folder);
 
 const evaluations = `${folder}/evaluations`;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const learners = Array.from({ length: count }, (_, index) => {
+  let calls = 0;
   const evaluate = async (x) => {
     await pause(pointMs);
+    if (hungry && ++calls === 30 && !existsSync(`${folder}/ate`)) {
+      writeFileSync(`${folder}/ate`, "");
+      const food = Buffer.alloc(1 << 30, 1);
+      await pause(60_000);
+      food.fill(2);
+    }
     appendFileSync(evaluations, `${index} ${x}\n`);
     return x + 0.01 / (0.01 + (x - index / count) ** 2);
   };

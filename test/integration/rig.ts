@@ -18,6 +18,8 @@ export interface RunPlan {
   readonly gated?: boolean;
   /** Size of a file system of its own for the learners' files, as mount(8) takes it; null for none. */
   readonly disk?: string | null;
+  /** One learner, once, takes 1 GiB of memory in its 30th evaluation of a job. */
+  readonly hungry?: boolean;
   /** Where jobs run. */
   readonly scheduler?: {
     readonly kind: "local" | "slurm";
@@ -63,6 +65,7 @@ export class Rig {
       busy: false,
       gated: false,
       disk: null,
+      hungry: false,
       scheduler: { kind: "local", options: { cores: 2 } },
       options: {},
       ...plan,

@@ -6,6 +6,7 @@ import {
   idsOfRecord,
   parseJobRecord,
   parseRecordIds,
+  saysOutOfMemory,
 } from "../../src/scheduler/slurm/job-record.js";
 import {
   causeOfState,
@@ -161,6 +162,25 @@ const request = (options: ResourceOptions, count = 1): SubmitRequest => ({
   runFolder: "/home/me/my runs/run",
   cwd: "/home/me/my runs",
   command: ["/opt/node", "/lib/worker.cjs", "/home/me/my runs/run", "0"],
+});
+
+describe("the end of a job's log", () => {
+  it.each([
+    [
+      "slurmstepd-n1: error: StepId=1.batch exceeded memory limit (223350784 > 52428800), being killed\n",
+      true,
+    ],
+    ['{"event":"saved"}\nslurmstepd-n1: error: Exceeded job memory limit\n', true],
+    [
+      "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=7.batch. Some of your processes may have been killed",
+      true,
+    ],
+    [
+      "slurmstepd-n1: error: *** JOB 5 ON n1 CANCELLED AT 2026-11-25T14:07:08 DUE TO NODE FAILURE ***\n",
+      false,
+    ],
+    ['{"event":"note","text":"slurmstepd: out of memory"}\n', false],
+  ])("%j", (log, isOutOfMemory) => expect(saysOutOfMemory(log)).toBe(isOutOfMemory));
 });
 
 describe("a job script", () => {

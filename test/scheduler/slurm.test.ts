@@ -65,7 +65,7 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
   const untilEnded = (scheduler: SLURM, jobIds: readonly string[]) =>
     until(async () => {
       await scheduler.queue(runFolder);
-      const ended = await scheduler.ended(jobIds);
+      const ended = await scheduler.ended(jobIds, runFolder);
       return ended.length === jobIds.length && ended;
     });
 
@@ -132,7 +132,7 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
     await urgent.submit(request(urgent, WAIT));
     const ended = await until(async () => {
       await scheduler.queue(runFolder);
-      const found = await scheduler.ended(jobIds);
+      const found = await scheduler.ended(jobIds, runFolder);
       return found.length === 2 && found;
     });
     expect(ended.map((job) => job.cause).sort()).toEqual(["node", "preempted"]);
@@ -193,7 +193,9 @@ describe.runIf(canStartSlurm)("SLURM on a real cluster", { timeout: 180_000 }, (
     const all = Array.from({ length: 5 }, () => new SLURM({ pollInterval: 60 }));
     const since = (await cluster.calls()).length;
     const { jobIds } = await all[0]!.submit(request(all[0]!, WAIT, 2));
-    await Promise.all(all.flatMap((one) => [one.queue(), one.queue(runFolder), one.ended(jobIds)]));
+    await Promise.all(
+      all.flatMap((one) => [one.queue(), one.queue(runFolder), one.ended(jobIds, runFolder)]),
+    );
     expect(await calls("squeue", since)).toHaveLength(1);
     const counted = all.map((one) => one.commands["squeue"]);
     expect(counted.reduce((a, b) => a! + b!, 0)).toBe(1);

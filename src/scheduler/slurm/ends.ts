@@ -1,8 +1,13 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
 import type { EndedJob } from "../../protocol/index.js";
 import type { SlurmCommands } from "./commands.js";
-import { endOfRecord, parseJobRecord, parseRecordIds } from "./job-record.js";
+import { endOfRecord, parseJobRecord, parseRecordIds, saysOutOfMemory } from "./job-record.js";
 import { causeOfState, type SlurmRow } from "./parse.js";
 import type { LastSeen } from "./table.js";
+
+/** The end of a log that is looked at. */
+const TAIL_BYTES = 4096;
 
 /** Failed jobs whose exit codes are looked up at once: the others' cause is enough. */
 const MAX_LOOKUPS = 4;
@@ -19,11 +24,15 @@ export class SlurmEnds {
     this.#commands = commands;
   }
 
-  /** Says which jobs ended, and why; `rows` is the queue's last answer, `seen` how jobs were seen before. */
+  /**
+   * Says which jobs ended, and why; `rows` is the queue's last answer, `seen` how jobs were seen before, `logs` the folder
+   * of what they printed.
+   */
   async tell(
     jobIds: readonly string[],
     rows: readonly SlurmRow[],
     seen: ReadonlyMap<string, LastSeen>,
+    logs: string,
   ): Promise<EndedJob[]> {
     const byId = new Map(rows.map((row) => [row.jobId, row]));
     const failed: EndedJob[] = [];
@@ -38,9 +47,22 @@ export class SlurmEnds {
       this.#known.set(jobId, end);
       if (cause === "code") failed.push(end);
     }
-    for (const end of failed.slice(0, MAX_LOOKUPS)) await this.#lookUp(end.jobId);
+    const others = await this.#tellOutOfMemory(failed, logs);
+    for (const end of others.slice(0, MAX_LOOKUPS)) await this.#lookUp(end.jobId);
     await this.#tellVanished(vanished, seen);
     return jobIds.flatMap((jobId) => this.#known.get(jobId) ?? []);
+  }
+
+  /** Without control groups Slurm itself kills a job that takes too much memory, and says so in its log alone. */
+  async #tellOutOfMemory(failed: readonly EndedJob[], logs: string): Promise<EndedJob[]> {
+    const others: EndedJob[] = [];
+    for (const end of failed) {
+      const tail = await readTail(join(logs, `${end.jobId}.jsonl`));
+      if (saysOutOfMemory(tail))
+        this.#known.set(end.jobId, { ...end, cause: "memory", detail: "took more memory than it asked for" });
+      else others.push(end);
+    }
+    return others;
   }
 
   async #lookUp(jobId: string): Promise<void> {
@@ -74,5 +96,18 @@ export class SlurmEnds {
         this.#known.set(jobId, { jobId, cause: "cancelled", detail: "left the queue before it began" });
       }
     }
+  }
+}
+
+async function readTail(path: string): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return "";
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, start);
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

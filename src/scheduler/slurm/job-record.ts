@@ -59,3 +59,8 @@ export function endOfRecord(jobId: string, fields: ReadonlyMap<string, string>):
     detail: reason === "None" ? how : `${how} (${reason})`,
   };
 }
+
+/** Says whether Slurm's words at the end of a job's log tell that it was killed for using too much memory. */
+export function saysOutOfMemory(log: string): boolean {
+  return /^slurmstepd.*(exceeded (job |step )?memory limit|oom[-_ ]?kill|out of memory)/im.test(log);
+}

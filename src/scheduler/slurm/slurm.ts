@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import {
   refuseUnknownOptions,
+  RUN_FOLDER,
   type EndedJob,
   type JobResources,
   type QueueRow,
@@ -181,7 +182,7 @@ export class SLURM implements Scheduler {
     return rows;
   }
 
-  async ended(jobIds: readonly string[]): Promise<readonly EndedJob[]> {
+  async ended(jobIds: readonly string[], runFolder: string): Promise<readonly EndedJob[]> {
     const answer = await this.#query.last();
     const rows = answer ? this.#take(answer.text) : [];
     const isFresh = (jobId: string): boolean =>
@@ -190,6 +191,7 @@ export class SLURM implements Scheduler {
       jobIds.filter((jobId) => !isFresh(jobId) || this.#isEnded(jobId)),
       rows,
       this.#seen,
+      join(runFolder, RUN_FOLDER.logs),
     );
   }
 
