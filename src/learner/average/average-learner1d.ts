@@ -219,9 +219,9 @@ export class AverageLearner1D implements Learner<SeededPoint, number> {
   #askMoreSamples(id: number, n: number): Asked<SeededPoint> {
     const { line, combined } = this.#sampling;
     const count = this.#statistics.counts[id]!;
-    const left = line.combined.previous[id]!;
+    const left = line.combined.previousOf(id);
     const lossLeft = left < 0 ? Infinity : combined.loss[left]!;
-    const lossRight = line.combined.next[id]! < 0 ? Infinity : combined.loss[id]!;
+    const lossRight = line.combined.nextOf(id) < 0 ? Infinity : combined.loss[id]!;
     const loss = (lossLeft + lossRight) / 2;
     const improvement =
       loss === Infinity ? Infinity : loss - (loss * Math.sqrt(count)) / Math.sqrt(count + n);

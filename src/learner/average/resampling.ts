@@ -100,8 +100,8 @@ export class Resampling {
     const { counts } = this.#statistics;
     const n = counts[id]!;
     if (n < this.#rule.minSamples) return false;
-    const { previous, next } = this.#line.real;
-    const [left, right] = [previous[id]!, next[id]!];
+    const { real } = this.#line;
+    const [left, right] = [real.previousOf(id), real.nextOf(id)];
     let around = 0;
     if (left >= 0 && right >= 0) around = (counts[left]! + counts[right]!) / 2;
     else if (left >= 0) around = counts[left]!;
@@ -110,9 +110,9 @@ export class Resampling {
   }
 
   #updateDistances(id: number): void {
-    const { previous, next } = this.#line.real;
-    const left = previous[id]!;
-    const right = next[id]!;
+    const { real } = this.#line;
+    const left = real.previousOf(id);
+    const right = real.nextOf(id);
     if (left >= 0) this.#distances[left] = this.#distance(left, id);
     if (right >= 0) this.#distances[id] = this.#distance(id, right);
   }
@@ -128,8 +128,8 @@ export class Resampling {
   /** Updates the neighbours' relative errors; returns the distance of the nearest, or undefined without any. */
   #updateNeighbours(id: number): number | undefined {
     const chain = this.#line.real;
-    const left = chain.previous[id]!;
-    const right = chain.next[id]!;
+    const left = chain.previousOf(id);
+    const right = chain.nextOf(id);
     if (left < 0 && right < 0) return undefined;
     if (left >= 0) this.#updateRelativeError(left, chain);
     if (right >= 0) this.#updateRelativeError(right, chain);
@@ -144,9 +144,9 @@ export class Resampling {
   }
 
   #nearest(id: number, chain: Chain): number {
-    const left = chain.previous[id]!;
+    const left = chain.previousOf(id);
     if (left < 0) return this.#distances[id]!;
-    if (chain.next[id]! < 0) return this.#distances[left]!;
+    if (chain.nextOf(id) < 0) return this.#distances[left]!;
     return Math.min(this.#distances[left]!, this.#distances[id]!);
   }
 

@@ -1,23 +1,34 @@
 import { grown, NO_IDS } from "../collections/point-index.js";
 
-/** Is a doubly linked list of ids over typed arrays: who stands left and right of a point; -1 for nobody. */
+/** Is a doubly linked list of ids over a typed array: who stands left and right of a point; -1 for nobody. */
 export class Chain {
-  next: Int32Array = NO_IDS;
-  previous: Int32Array = NO_IDS;
+  /** The next and the previous of each id, side by side because they are read together; for loops over many. */
+  links: Int32Array = NO_IDS;
   first = -1;
   last = -1;
   size = 0;
 
+  /** The id right of one, or -1. */
+  nextOf(id: number): number {
+    return this.links[2 * id]!;
+  }
+
+  /** The id left of one, or -1. */
+  previousOf(id: number): number {
+    return this.links[2 * id + 1]!;
+  }
+
   /** Puts `id` right of `left`, or first when `left` is -1. */
   insertAfter(left: number, id: number): void {
     this.reserve(id + 1);
-    const right = left < 0 ? this.first : this.next[left]!;
-    this.previous[id] = left;
-    this.next[id] = right;
+    const links = this.links;
+    const right = left < 0 ? this.first : links[2 * left]!;
+    links[2 * id] = right;
+    links[2 * id + 1] = left;
     if (left < 0) this.first = id;
-    else this.next[left] = id;
+    else links[2 * left] = id;
     if (right < 0) this.last = id;
-    else this.previous[right] = id;
+    else links[2 * right + 1] = id;
     this.size++;
   }
 
@@ -29,17 +40,16 @@ export class Chain {
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!;
       this.reserve(id + 1);
-      this.previous[id] = left;
-      if (left >= 0) this.next[left] = id;
+      this.links[2 * id + 1] = left;
+      if (left >= 0) this.links[2 * left] = id;
       left = id;
     }
     this.last = left;
-    if (left >= 0) this.next[left] = -1;
+    if (left >= 0) this.links[2 * left] = -1;
   }
 
   copyFrom(other: Chain): void {
-    this.next = other.next.slice();
-    this.previous = other.previous.slice();
+    this.links = other.links.slice();
     this.first = other.first;
     this.last = other.last;
     this.size = other.size;
@@ -48,13 +58,11 @@ export class Chain {
   /** All ids from left to right. */
   toIds(): Int32Array {
     const ids = new Int32Array(this.size);
-    for (let i = 0, id = this.first; id >= 0; id = this.next[id]!) ids[i++] = id;
+    for (let i = 0, id = this.first; id >= 0; id = this.nextOf(id)) ids[i++] = id;
     return ids;
   }
 
   reserve(length: number): void {
-    if (length <= this.next.length) return;
-    this.next = grown(this.next, length);
-    this.previous = grown(this.previous, length);
+    if (2 * length > this.links.length) this.links = grown(this.links, 2 * length);
   }
 }

@@ -58,7 +58,7 @@ function evenly({ lower, upper }: Line, n: number): number[] {
 function halveBest({ points, combined }: Line, losses: IntervalLosses): Asked<number> | null {
   const left = losses.ordered().idAt(0);
   const a = points.xs[left]!;
-  const b = points.xs[combined.next[left]!]!;
+  const b = points.xs[combined.nextOf(left)]!;
   const middle = a + (b - a) / 2;
   if (!(middle > a && middle < b)) return null;
   return { points: [middle], lossImprovements: [losses.loss[left]! / 2] };
@@ -91,7 +91,7 @@ function divide(sampling: Sampling, divisions: Division[], count: number): Divis
     const best = heap.size > 0 ? divisions[heap.idAt(0)]! : null;
     if (id >= 0) {
       const left = points.xs[id]!;
-      const right = points.xs[combined.next[id]!]!;
+      const right = points.xs[combined.nextOf(id)]!;
       const loss = losses.loss[id]!;
       if (best === null || isBefore(priorityOf(loss, right - left, xScale), left, heap.keyAt(0), best.left)) {
         ranking.advance();

@@ -75,7 +75,7 @@ export class IntervalLosses {
   }
 
   #sortIn(left: number): void {
-    const right = this.#chain.next[left]!;
+    const right = this.#chain.nextOf(left);
     if (right < 0) return;
     const xs = this.#points.xs;
     this.#heap.set(left, priorityOf(this.loss[left]!, xs[right]! - xs[left]!, this.xScale));
@@ -84,6 +84,6 @@ export class IntervalLosses {
   #rebuild(): void {
     this.#heap.clear();
     this.#isStale = false;
-    for (let left = this.#chain.first; left >= 0; left = this.#chain.next[left]!) this.#sortIn(left);
+    for (let left = this.#chain.first; left >= 0; left = this.#chain.nextOf(left)) this.#sortIn(left);
   }
 }

@@ -86,10 +86,10 @@ export class Line {
   /** The next point with a value on the left of a point in the combined chain, or -1. */
   realLeftOf(id: number): number {
     if (this.real.size === 0) return -1;
-    let left = this.combined.previous[id]!;
+    let left = this.combined.previousOf(id);
     for (let steps = 0; left >= 0 && this.#states[left] !== TOLD; steps++) {
       if (steps === 16) return this.#searchRealLeft(id);
-      left = this.combined.previous[left]!;
+      left = this.combined.previousOf(left);
     }
     return left;
   }

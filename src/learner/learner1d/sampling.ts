@@ -79,9 +79,9 @@ export class Sampling {
     const x = xs[id]!;
     if (!line.isInside(x)) return;
     const left = line.realLeftOf(id);
-    const right = left < 0 ? line.real.first : line.real.next[left]!;
-    const before = line.combined.previous[id]!;
-    const after = line.combined.next[id]!;
+    const right = left < 0 ? line.real.first : line.real.nextOf(left);
+    const before = line.combined.previousOf(id);
+    const after = line.combined.nextOf(id);
     const isBetween = left >= 0 && right >= 0;
     const slope = isBetween ? this.real.loss[left]! : Infinity;
     const width = isBetween ? xs[right]! - xs[left]! : 1;
@@ -129,31 +129,32 @@ export class Sampling {
   }
 
   #computeAll(): void {
-    const { next, first } = this.line.real;
+    const { real } = this.line;
     this.real.markStale();
     this.#combined.markStale();
-    for (let left = first; left >= 0 && next[left]! >= 0; left = next[left]!) this.#compute(left);
+    for (let left = real.first; left >= 0 && real.nextOf(left) >= 0; left = real.nextOf(left))
+      this.#compute(left);
     this.#computedScale = this.values.scale;
   }
 
   /** Computes the losses that depend on a point. */
   #computeAround(id: number): void {
-    const { next, previous } = this.line.real;
+    const { links } = this.line.real;
     let left = id;
     let end = id;
     for (let i = 0; i <= this.scaledLoss.order; i++) {
-      if (previous[left]! >= 0) left = previous[left]!;
-      if (next[end]! >= 0) end = next[end]!;
+      if (links[2 * left + 1]! >= 0) left = links[2 * left + 1]!;
+      if (links[2 * end]! >= 0) end = links[2 * end]!;
     }
-    for (; left !== end; left = next[left]!) this.#compute(left);
+    for (; left !== end; left = links[2 * left]!) this.#compute(left);
   }
 
   #compute(left: number): void {
     const { real, combined, points } = this.line;
     const loss = this.scaledLoss.of(left);
     this.real.set(left, loss);
-    const right = real.next[left]!;
-    if (combined.next[left] !== right) {
+    const right = real.nextOf(left);
+    if (combined.nextOf(left) !== right) {
       this.#toShare.add(left);
       return;
     }
@@ -164,11 +165,11 @@ export class Sampling {
   #share(left: number): void {
     const { real, combined, points } = this.line;
     const xs = points.xs;
-    const right = real.next[left]!;
+    const right = real.nextOf(left);
     const width = xs[right]! - xs[left]!;
     const loss = this.real.loss[left]!;
     for (let a = left; a !== right;) {
-      const b = combined.next[a]!;
+      const b = combined.nextOf(a);
       this.#combined.set(a, ((xs[b]! - xs[a]!) * loss) / width);
       a = b;
     }
@@ -177,17 +178,17 @@ export class Sampling {
   /** Intervals on a side where no point has a value have no loss to share. */
   #markUnknown(id: number): void {
     const { real, combined } = this.line;
-    const before = combined.previous[id]!;
-    if (before >= 0 && real.previous[id]! < 0) this.#combined.set(before, Infinity);
-    if (combined.next[id]! >= 0 && real.next[id]! < 0) this.#combined.set(id, Infinity);
+    const before = combined.previousOf(id);
+    if (before >= 0 && real.previousOf(id) < 0) this.#combined.set(before, Infinity);
+    if (combined.nextOf(id) >= 0 && real.nextOf(id) < 0) this.#combined.set(id, Infinity);
   }
 
   #markAllUnknown(): void {
     const { real, combined } = this.line;
-    for (let id = combined.first; id >= 0 && id !== real.first; id = combined.next[id]!) {
+    for (let id = combined.first; id >= 0 && id !== real.first; id = combined.nextOf(id)) {
       this.#combined.set(id, Infinity);
     }
-    for (let id = real.last; id >= 0 && combined.next[id]! >= 0; id = combined.next[id]!) {
+    for (let id = real.last; id >= 0 && combined.nextOf(id) >= 0; id = combined.nextOf(id)) {
       this.#combined.set(id, Infinity);
     }
   }

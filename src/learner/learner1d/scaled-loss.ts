@@ -1,5 +1,5 @@
 import { kernelOf, orderOf, type IntervalLoss } from "../loss/interval-loss.js";
-import { makeLossWindow, type LossKernel, type LossWindow } from "../loss/loss-window.js";
+import { makeLossWindow, scalarLossWindow, type LossKernel, type LossWindow } from "../loss/loss-window.js";
 import type { Line } from "./line.js";
 import type { Values } from "./values.js";
 
@@ -23,14 +23,14 @@ export class ScaledLoss {
     this.#values = values;
     this.xScale = line.upper - line.lower;
     this.#shortest = 2 * Math.max(Math.abs(line.lower), Math.abs(line.upper)) * Number.EPSILON;
-    this.#window = makeLossWindow(this.order, 1, false);
+    this.#window = scalarLossWindow(this.order);
   }
 
   /** The loss of the interval right of the point `left`. */
   of(left: number): number {
     const { points, real } = this.#line;
     const xs = points.xs;
-    if (xs[real.next[left]!]! - xs[left]! < this.#shortest) return 0;
+    if (xs[real.nextOf(left)]! - xs[left]! < this.#shortest) return 0;
     this.#fill(left);
     return this.#kernel(this.#window);
   }
@@ -38,18 +38,20 @@ export class ScaledLoss {
   #fill(left: number): void {
     const values = this.#values;
     if (this.#window.dimension !== values.dimension || this.#window.isVector !== values.isVector) {
-      this.#window = makeLossWindow(this.order, values.dimension, values.isVector);
+      this.#window = values.isVector
+        ? makeLossWindow(this.order, values.dimension, true)
+        : scalarLossWindow(this.order);
     }
     const window = this.#window;
-    const { next, previous } = this.#line.real;
+    const { links } = this.#line.real;
     let first = this.order;
     let id = left;
-    for (; first > 0 && previous[id]! >= 0; first--) id = previous[id]!;
+    for (; first > 0 && links[2 * id + 1]! >= 0; first--) id = links[2 * id + 1]!;
     window.first = first;
     let place = first;
     for (; place < window.xs.length && id >= 0; place++) {
       this.#put(place, id);
-      id = next[id]!;
+      id = links[2 * id]!;
     }
     window.last = place;
   }

@@ -19,6 +19,16 @@ export interface LossWindow {
 /** Computes a loss from a window. */
 export type LossKernel = (window: LossWindow) => number;
 
+const ofScalars: LossWindow[] = [];
+
+/**
+ * Returns the window that all learners of numbers with a loss of this order share: it is filled just before each
+ * use, and one that thousands of learners use stays near the processor.
+ */
+export function scalarLossWindow(order: number): LossWindow {
+  return (ofScalars[order] ??= makeLossWindow(order, 1, false));
+}
+
 /** Makes an empty window for values of `dimension` numbers. */
 export function makeLossWindow(order: number, dimension: number, isVector: boolean): LossWindow {
   const places = 2 * order + 2;
