@@ -1,17 +1,10 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { openDatabase } from "../database/index.js";
-import {
-  AdaptiveSchedulerError,
-  PROTOCOL_VERSION,
-  RUN_FOLDER,
-  type EndpointFile,
-  type RunFile,
-  type RunStatus,
-} from "../protocol/index.js";
+import type { EndpointFile, RunStatus } from "../protocol/index.js";
 import { createScheduler } from "../scheduler/index.js";
 import { readRunKeys } from "../transport/index.js";
 import { ManagerAtWork } from "./manager-at-work.js";
+import { requireRunFile } from "./run-files.js";
 import { startingEvents } from "./starting-events.js";
 
 /** How a manager begins. */
@@ -45,7 +38,7 @@ export interface RunningManager {
  */
 export async function startManager(options: ManagerOptions): Promise<RunningManager> {
   const { runFolder, now = Date.now } = options;
-  const run = readRun(runFolder);
+  const run = requireRunFile(runFolder);
   const keys = await readRunKeys(runFolder, "server");
   const scheduler = createScheduler(run.scheduler.kind, run.scheduler.options);
   const database = await openDatabase({ folder: runFolder, runFile: run, clock: now });
@@ -65,15 +58,6 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
     throw error;
   }
   return manager;
-}
-
-function readRun(runFolder: string): RunFile {
-  const run = JSON.parse(readFileSync(join(runFolder, RUN_FOLDER.run), "utf8")) as RunFile;
-  if (run.protocol === PROTOCOL_VERSION) return run;
-  throw new AdaptiveSchedulerError(
-    "protocol-version",
-    `The run in ${runFolder} was made by another version (${String(run.protocol)}).`,
-  );
 }
 
 /** `lib/`, whether this is the bundle `lib/manager/manager.cjs` or the module `lib/manager/manager.js`. */

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { readDatabase } from "../database/index.js";
-import { RUN_FOLDER, type RowsReply, type RunFile } from "../protocol/index.js";
+import type { RowsReply } from "../protocol/index.js";
 import { rowsOfView } from "./owner-verbs.js";
+import { requireRunFile } from "./run-files.js";
 
 /** Reads a page of a run's tables from its journal, for a run that has no manager. */
 export async function readRows(
@@ -12,6 +11,6 @@ export async function readRows(
   limit: number,
   status: string | null,
 ): Promise<RowsReply> {
-  const run = JSON.parse(readFileSync(join(runFolder, RUN_FOLDER.run), "utf8")) as RunFile;
+  const run = requireRunFile(runFolder);
   return rowsOfView(await readDatabase(runFolder, run), run, { table, offset, limit, status });
 }

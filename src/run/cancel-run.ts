@@ -1,7 +1,7 @@
+import { readRunFile, readStatus } from "../manager/index.js";
 import { isOver, type Snapshot } from "../protocol/index.js";
 import { openRunClient } from "./client.js";
 import { startManagerProcess } from "./manager-process.js";
-import { readRunFile, readStatus } from "./run-folder.js";
 import { isRunAlive } from "./start-run.js";
 import { watchRun } from "./watch.js";
 

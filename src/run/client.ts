@@ -1,6 +1,6 @@
+import { readEndpoint } from "../manager/index.js";
 import { createClient, readRunKeys, type Client } from "../transport/index.js";
 import { AdaptiveSchedulerError } from "../protocol/index.js";
-import { readEndpoint } from "./run-folder.js";
 
 /** Connects to whatever manager owns the run folder now, and to the next one when that is gone. */
 export async function openRunClient(runFolder: string, timeoutMs = 3000): Promise<Client> {

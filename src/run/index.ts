@@ -7,7 +7,7 @@ export type { RunPorts } from "./ports.js";
 export { cancelRun } from "./cancel-run.js";
 export { parseLogs } from "./parse-logs.js";
 export { followRun, type FollowOptions } from "./follow-run.js";
-export { readRunFile, readStatus } from "./run-folder.js";
+export { readRunFile, readStatus } from "../manager/index.js";
 export { isRunAlive } from "./start-run.js";
 export { getAllowedUrl } from "./allowed-url.js";
 export { startOneByOne, type OneByOneOptions } from "./start-one-by-one.js";

@@ -3,9 +3,8 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isAlive } from "../manager/index.js";
+import { isAlive, readEndpoint } from "../manager/index.js";
 import { AdaptiveSchedulerError, type EndpointFile } from "../protocol/index.js";
-import { readEndpoint } from "./run-folder.js";
 
 const PROGRAM = fileURLToPath(new URL("../manager/manager.cjs", import.meta.url));
 const LOG = "manager.log";

@@ -1,17 +1,11 @@
 import { basename, dirname, join } from "node:path";
 import { openFunctions } from "../capture/revive/index.js";
 import type { Learner } from "../learner/index.js";
-import {
-  AdaptiveSchedulerError,
-  RUN_FOLDER,
-  isOver,
-  type GoalRecord,
-  type RunFile,
-} from "../protocol/index.js";
+import { readStatus, requireRunFile } from "../manager/index.js";
+import { RUN_FOLDER, isOver, type GoalRecord, type RunFile } from "../protocol/index.js";
 import { createScheduler, type Scheduler } from "../scheduler/index.js";
 import type { Fname } from "./check-input.js";
 import type { RunManagerOptions } from "./options.js";
-import { readRunFile, readStatus } from "./run-folder.js";
 import { isRunAlive } from "./start-run.js";
 
 /** A run that was found in its folder. */
@@ -32,13 +26,7 @@ export function reopenRun(
   runFolder: string,
   ports: { readonly door: Readonly<Record<string, unknown>> },
 ): ReopenedRun {
-  const run = readRunFile(runFolder);
-  if (run === null) {
-    throw new AdaptiveSchedulerError(
-      "no-run",
-      `${runFolder} holds no run: there is no ${RUN_FOLDER.run} in it.`,
-    );
-  }
+  const run = requireRunFile(runFolder);
   const status = readStatus(runFolder);
   return {
     scheduler: createScheduler(run.scheduler.kind, run.scheduler.options),

@@ -1,8 +1,8 @@
+import { readStatus } from "../manager/index.js";
 import { AdaptiveSchedulerError, isOver, type OwnerRequest, type Snapshot } from "../protocol/index.js";
 import type { Client } from "../transport/index.js";
 import { openRunClient } from "./client.js";
 import type { ManagerHost } from "./manager-host.js";
-import { readStatus } from "./run-folder.js";
 import { watchRun } from "./watch.js";
 
 /** How often a manager process that dies is started again before the run is left alone. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { captureFunctions, writeFunctions } from "../capture/index.js";
+import { readEndpoint, readRunFile, readStatus } from "../manager/index.js";
 import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type RunFile } from "../protocol/index.js";
 import { createRunKeys } from "../transport/index.js";
 import { bundlesOf } from "./bundles.js";
@@ -9,7 +10,7 @@ import { checkDependencies, checkInput } from "./check-input.js";
 import { differenceOf } from "./compare-runs.js";
 import { managerAlive, type StartFlags } from "./manager-process.js";
 import { describeRun, prepareFiles, type RunInput } from "./prepare-run.js";
-import { makeRunFolder, readEndpoint, readRunFile, readStatus, writeRunFile } from "./run-folder.js";
+import { makeRunFolder, writeRunFile } from "./run-folder.js";
 
 /** A run folder that is ready for a manager. */
 export interface PreparedRun {

@@ -1,7 +1,7 @@
 import { isOver, type Snapshot, type SnapshotReply } from "../protocol/index.js";
 import type { Client } from "../transport/index.js";
 import { managerAlive } from "./manager-process.js";
-import { readEndpoint, readStatus } from "./run-folder.js";
+import { readEndpoint, readStatus } from "../manager/index.js";
 
 /** What {@link watchRun} tells. */
 export interface WatchListener {
