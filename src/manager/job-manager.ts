@@ -1,6 +1,7 @@
 import { type EndedJob, type JobRecord, type JournalEvent } from "../protocol/index.js";
 import { judgeJobs, noteMissing, type Missing, type QueueAnswer } from "./judge.js";
 import { planSubmissions, planWithdrawals, type ClassLoad } from "./plan.js";
+import { describePause, maySubmit, pauseAfter, type SubmissionPause } from "./submission-pause.js";
 import { settleIntent, submitOnce, type Intent, type SubmitContext } from "./submit.js";
 
 /** What the job manager reads of the job database. */
@@ -27,7 +28,10 @@ export interface JobManagerLimits {
 /** What went wrong in a turn, for the snapshot. */
 export interface JobManagerState {
   readonly schedulerUnreachableSince: number | null;
+  /** Why the scheduler could not be asked. */
   readonly lastError: string | null;
+  /** Set while submissions fail. */
+  readonly pause: SubmissionPause | null;
   /** Set when jobs end again and again before they asked for a learner: submitting more is of no use. */
   readonly givenUp: string | null;
 }
@@ -41,7 +45,7 @@ export class JobManager {
   #barren = 0;
   /** Time of the last answer of the queue. */
   #answeredAt = -1;
-  #state: JobManagerState = { schedulerUnreachableSince: null, lastError: null, givenUp: null };
+  #state: JobManagerState = { schedulerUnreachableSince: null, lastError: null, pause: null, givenUp: null };
 
   constructor(context: SubmitContext, database: JobManagerDatabase, limits: JobManagerLimits) {
     this.#context = context;
@@ -57,11 +61,31 @@ export class JobManager {
   async turn(signal: AbortSignal): Promise<void> {
     await this.#lookAtQueue();
     for (const intent of this.#database.openSubmissions()) {
-      await settleIntent(this.#context, intent, "not found in the queue");
+      const outcome = await settleIntent(this.#context, intent, "not found in the queue");
+      if (outcome === "submitted") this.#state = { ...this.#state, pause: null };
     }
     if (signal.aborted || this.#state.givenUp !== null) return;
     await this.#submit();
     await this.#withdraw();
+  }
+
+  /** Sentences about what goes wrong now, for the snapshot. */
+  get troubles(): readonly string[] {
+    const { givenUp, lastError, pause } = this.#state;
+    return [givenUp, lastError, pause && describePause(pause)].filter((text) => text !== null);
+  }
+
+  /** Submits in the next turn, whatever failed before. */
+  tryNow(): void {
+    const { pause } = this.#state;
+    if (pause !== null) this.#state = { ...this.#state, pause: { ...pause, until: 0 } };
+  }
+
+  /** Milliseconds until submissions are tried again; null when nothing keeps them from it. */
+  get pauseMs(): number | null {
+    const { pause } = this.#state;
+    const left = (pause?.until ?? 0) - this.#context.now();
+    return left > 0 ? left : null;
   }
 
   /** A job that asks for a learner is well: the count of those that never did begins again. */
@@ -87,7 +111,7 @@ export class JobManager {
       this.#state = {
         ...this.#state,
         schedulerUnreachableSince: null,
-        ...(this.#state.schedulerUnreachableSince !== null && { lastError: null }),
+        lastError: null,
       };
     } catch (error) {
       // Decides nothing: jobs stay as they are until the scheduler answers.
@@ -149,6 +173,7 @@ export class JobManager {
   }
 
   async #submit(): Promise<void> {
+    if (!maySubmit(this.#state.pause, this.#context.now())) return;
     const inDoubt = this.#database.openSubmissions().reduce((sum, one) => sum + one.count, 0);
     const plan = planSubmissions(this.#loads(), {
       liveJobs: [...this.#database.activeJobs()].length + inDoubt,
@@ -158,9 +183,15 @@ export class JobManager {
     for (const submission of plan) {
       try {
         await submitOnce(this.#context, submission);
-        this.#state = { ...this.#state, lastError: null };
+        this.#state = { ...this.#state, pause: null };
       } catch (error) {
-        this.#state = { ...this.#state, lastError: error instanceof Error ? error.message : String(error) };
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#state = {
+          ...this.#state,
+          pause: pauseAfter(this.#state.pause, this.#context.now(), reason),
+        };
+        // What one submission met, the next would meet too.
+        return;
       }
     }
   }

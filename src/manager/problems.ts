@@ -29,6 +29,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     "The function needs more memory than its job has. Ask for more with `memory`.",
   ],
   [
+    /^Submitting jobs failed/,
+    "Submit a script of the run folder's jobs/ by hand to see the scheduler's own words; a wrong partition or account, or a limit of the site, is the usual cause. Points are not lost: it goes on by itself once a submission succeeds.",
+  ],
+  [
     /before (it|they) asked for a learner/,
     "Look at the job's log: a wrong nodeExecutable or a missing module is the usual cause.",
   ],

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { toErrorRecord, type JobResources, type JournalEvent, type RunFile } from "../protocol/index.js";
 import type { Scheduler, SubmitRequest } from "../scheduler/index.js";
 
@@ -37,9 +36,13 @@ export function requestFor(context: SubmitContext, { token, resourceClass, count
   };
 }
 
+/** What became of a submission: nobody can say yet when it is in doubt. */
+export type IntentOutcome = "submitted" | "failed" | "in doubt";
+
 /**
  * Submits jobs just once: the intent with its token is in the journal before the scheduler is asked, and after an error
- * the scheduler is asked for the token before anybody tries again. Throws when the submission failed or is in doubt.
+ * the scheduler is asked for the token before anybody tries again. Throws when the submission failed or is in doubt; one
+ * whose answer was lost and that is in the queue is as good as any.
  */
 export async function submitOnce(
   context: SubmitContext,
@@ -51,28 +54,23 @@ export async function submitOnce(
     const { jobIds } = await context.scheduler.submit(requestFor(context, intent));
     await context.append([{ at: context.now(), type: "submitted", token: intent.token, jobIds }]);
   } catch (error) {
-    await settleIntent(context, intent, toErrorRecord(error).message);
-    throw error;
+    if ((await settleIntent(context, intent, toErrorRecord(error).message)) !== "submitted") throw error;
   }
 }
 
-/**
- * Finds out what became of a submission whose answer was lost. Leaves it in doubt when the scheduler cannot say now.
- * Resolves to whether it is settled.
- */
-export async function settleIntent(context: SubmitContext, intent: Intent, reason: string): Promise<boolean> {
+/** Finds out what became of a submission whose answer was lost. Leaves it in doubt when the scheduler cannot say now. */
+export async function settleIntent(
+  context: SubmitContext,
+  intent: Intent,
+  reason: string,
+): Promise<IntentOutcome> {
   const found = await context.scheduler.find(requestFor(context, intent)).catch(() => null);
-  if (found === null) return false;
+  if (found === null) return "in doubt";
   const at = context.now();
   const event: JournalEvent =
     found.length > 0
       ? { at, type: "submitted", token: intent.token, jobIds: found }
       : { at, type: "submitFailed", token: intent.token, reason };
   await context.append([event]);
-  return true;
-}
-
-/** Where the bundled worker is, beside the manager's own bundle. */
-export function workerProgramBeside(libFolder: string): string {
-  return join(libFolder, "worker", "worker.cjs");
+  return found.length > 0 ? "submitted" : "failed";
 }
