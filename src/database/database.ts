@@ -39,7 +39,7 @@ export class Database implements DatabaseView {
   readonly generation: number;
   readonly #state: DatabaseState;
   readonly #journal: Journal;
-  readonly #maxFailsPerJob: number;
+  #maxFailsPerJob: number;
   readonly #listeners = new Set<() => void>();
   #serial = 0;
 
@@ -70,6 +70,11 @@ export class Database implements DatabaseView {
   /** Grows with each change. */
   get serial(): number {
     return this.#serial;
+  }
+
+  /** Sets how many failures of one learner are borne from now on. */
+  limitFails(maxFailsPerJob: number): void {
+    this.#maxFailsPerJob = maxFailsPerJob;
   }
 
   /**

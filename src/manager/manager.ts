@@ -1,5 +1,5 @@
-import { dirname } from "node:path";
 import { openDatabase } from "../database/index.js";
+import type { LogPredicate } from "../log/index.js";
 import type { EndpointFile, RunStatus } from "../protocol/index.js";
 import { createScheduler } from "../scheduler/index.js";
 import { readRunKeys } from "../transport/index.js";
@@ -16,8 +16,8 @@ export interface ManagerOptions {
   readonly resetDone?: boolean;
   /** Milliseconds since 1970. @defaultValue Date.now */
   readonly now?: () => number;
-  /** Folder of the built package. @defaultValue found from this file */
-  readonly libFolder?: string;
+  /** The `killOnError` predicate itself, where it need not be revived. @defaultValue the captured one */
+  readonly killOnError?: LogPredicate;
 }
 
 /** A manager at work. */
@@ -48,7 +48,7 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
     scheduler,
     database,
     now,
-    libFolder: options.libFolder ?? libFolderOf(),
+    ...(options.killOnError && { killOnError: options.killOnError }),
   });
   try {
     await database.append(startingEvents(database, run, options, now()));
@@ -58,10 +58,4 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
     throw error;
   }
   return manager;
-}
-
-/** `lib/`, whether this is the bundle `lib/manager/manager.cjs` or the module `lib/manager/manager.js`. */
-function libFolderOf(): string {
-  const here = typeof __dirname === "string" ? __dirname : dirname(new URL(import.meta.url).pathname);
-  return dirname(here);
 }

@@ -10,7 +10,7 @@ import {
   type Snapshot,
 } from "../protocol/index.js";
 import type { Scheduler } from "../scheduler/index.js";
-import type { JobManager } from "./job-manager.js";
+import type { Part } from "./database-manager-at-work.js";
 import { adviceFor } from "./problems.js";
 import { replaceFile } from "./replace-file.js";
 import { summariseEntries } from "./summarise.js";
@@ -22,7 +22,8 @@ export interface BoardSource {
   readonly runFolder: string;
   readonly scheduler: Scheduler;
   readonly database: Database;
-  readonly jobManager: JobManager;
+  /** What says how the scheduler and the jobs do. */
+  readonly others: Iterable<Pick<Part, "troubles" | "unreachableSince">>;
   readonly now: () => number;
   /** Milliseconds of CPU that were used so far. @defaultValue those of this process */
   readonly cpuMs?: () => number;
@@ -50,6 +51,8 @@ export class StatusBoard {
   #written = -1;
   /** Before this time no other snapshot is made. */
   #nextAt = 0;
+  /** What the other parts said last. */
+  #words = "[]";
 
   constructor(source: BoardSource) {
     this.#source = source;
@@ -66,6 +69,11 @@ export class StatusBoard {
   }
 
   get serial(): number {
+    const words = JSON.stringify(
+      [...this.#source.others].map((part) => [part.troubles, part.unreachableSince]),
+    );
+    if (words !== this.#words) this.#shift++;
+    this.#words = words;
     return this.#source.database.serial + this.#shift;
   }
 
@@ -90,7 +98,7 @@ export class StatusBoard {
   }
 
   #make(): Snapshot {
-    const { run, runFolder, scheduler, database, jobManager, now } = this.#source;
+    const { run, runFolder, scheduler, database, now } = this.#source;
     const { entries, jobs } = database;
     const { waiting, running, done, failed } = entries.counts();
     const { problems, ...figures } = summariseEntries(entries.touched());
@@ -98,6 +106,7 @@ export class StatusBoard {
     const counts = jobs.counts();
     const causes = jobs.causes();
     const at = now();
+    const unreachable = [...this.#source.others].flatMap((part) => part.unreachableSince ?? []);
     return {
       protocol: PROTOCOL_VERSION,
       serial: this.serial,
@@ -125,16 +134,15 @@ export class StatusBoard {
       startDelay: jobs.startDelay(),
       lastWordAgeSeconds: lastWordAge(database, at),
       problems: [...this.#jobProblems(), ...problems],
-      schedulerUnreachableSince: jobManager.state.schedulerUnreachableSince,
+      schedulerUnreachableSince: unreachable.length > 0 ? Math.min(...unreachable) : null,
       commands: scheduler.commands,
       manager: { pid: process.pid, host: hostname(), ...this.#usage() },
     };
   }
 
   #jobProblems(): Problem[] {
-    const { givenUp, lastError } = this.#source.jobManager.state;
-    return [givenUp, lastError]
-      .filter((message): message is string => message !== null)
+    return [...this.#source.others]
+      .flatMap((part) => part.troubles)
       .map((message) => ({ message, advice: adviceFor(message), count: 1, examples: [] }));
   }
 }

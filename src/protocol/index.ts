@@ -5,6 +5,7 @@ export * from "./format.js";
 export * from "./job.js";
 export * from "./journal.js";
 export * from "./log-line.js";
+export * from "./log-predicate.js";
 export * from "./messages.js";
 export * from "./run-file.js";
 export * from "./run-view.js";

@@ -53,8 +53,12 @@ export interface RunFile {
     readonly maxFailsPerJob: number;
     readonly jobManagerIntervalSeconds: number;
     readonly killIntervalSeconds: number;
-    /** Text or `/pattern/flags` that ends a job when its log has it; null for none. */
-    readonly killOnError: string | null;
+    /** Text or `/pattern/flags` that ends a job when its log has it, or the record of a predicate; null for none. */
+    readonly killOnError: string | { readonly record: number } | null;
+    /** How often such a job is told to end. @defaultValue 5 */
+    readonly maxCancelTries?: number;
+    /** Absolute folder for its log; null deletes it. @defaultValue null */
+    readonly moveOldLogsTo?: string | null;
     readonly portRange: readonly [number, number] | null;
     readonly address: string | null;
   };

@@ -1,7 +1,7 @@
-import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type Snapshot } from "../protocol/index.js";
+import { isOver, type Snapshot } from "../protocol/index.js";
+import { readStatus, requireRunFile } from "../manager/index.js";
 import { openRunClient } from "./client.js";
 import { startManagerProcess } from "./manager-process.js";
-import { readRunFile, readStatus } from "./run-folder.js";
 import { isRunAlive } from "./start-run.js";
 import { watchRun } from "./watch.js";
 
@@ -23,12 +23,7 @@ export async function followRun(
   runFolder: string,
   { onSnapshot = () => undefined, signal }: FollowOptions,
 ): Promise<Snapshot | null> {
-  if (readRunFile(runFolder) === null) {
-    throw new AdaptiveSchedulerError(
-      "no-run",
-      `${runFolder} holds no run: there is no ${RUN_FOLDER.run} in it.`,
-    );
-  }
+  requireRunFile(runFolder);
   const ended = endOf(runFolder);
   if (ended !== null) {
     onSnapshot(ended);

@@ -58,7 +58,7 @@ function optionsOf(run: RunFile, runFolder: string): RunManagerOptions {
     portRange: run.manager.portRange,
     jobManagerInterval: run.manager.jobManagerIntervalSeconds,
     killInterval: run.manager.killIntervalSeconds,
-    killOnError: run.manager.killOnError,
+    killOnError: typeof run.manager.killOnError === "string" ? run.manager.killOnError : null,
     maxFailsPerJob: run.manager.maxFailsPerJob,
     maxSimultaneousJobs: run.manager.maxSimultaneousJobs,
     saveDataframe: run.dataframe !== null,

@@ -1,9 +1,10 @@
 import { isMainThread, workerData } from "node:worker_threads";
 import { MEMBER_ENTRY } from "../runner/pool/member-handle.js";
+import { PREDICATE_ENTRY, type PredicateThreadData } from "../protocol/log-predicate.js";
 import { RUNNER_ENTRY, type RunnerThreadData } from "./runner-messages.js";
 
-// The one file that a compute node runs: a job's main process, its runner thread, and the members of its pool.
-// Each loads only its own part of it.
+// The one file that a compute node runs: a job's main process, its runner thread, the members of its pool, and the
+// thread in which a manager asks a user's predicate. Each loads only its own part of it.
 
 async function main(file: string): Promise<void> {
   const { entry } = (workerData ?? {}) as { entry?: string };
@@ -15,6 +16,9 @@ async function main(file: string): Promise<void> {
     const { becomeMember } = await import("../runner/pool/member-entry.js");
     const { reviveForMember } = await import("./revive.js");
     becomeMember(reviveForMember);
+  } else if (entry === PREDICATE_ENTRY) {
+    const { startPredicateThread } = await import("./predicate-thread.js");
+    startPredicateThread(workerData as PredicateThreadData);
   } else if (isMainThread) await runMain(file);
 }
 

@@ -262,7 +262,7 @@ export function isThere(pid: number): boolean {
   }
 }
 
-function killIfThere(pid: number): void {
+export function killIfThere(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import type { DatabaseManagerAtWork, Part } from "./database-manager-at-work.js";
+import { jobManagerDatabase } from "./job-database.js";
+import { JobManager } from "./job-manager.js";
+import { workerProgram } from "./lib-folder.js";
+import { runLoop, type Loop } from "./loop.js";
+
+/** How a job manager works. */
+export interface JobManagerSettings {
+  /** Between turns, in seconds; a scheduler that answers for nothing is asked more often. */
+  readonly intervalSeconds: number;
+  readonly maxSimultaneousJobs: number;
+  /** Name of the jobs, in front of their token. @defaultValue the run's */
+  readonly jobName?: string;
+  /** Makes a token that no other submission has. @defaultValue random */
+  readonly newToken?: () => string;
+}
+
+const MOST_BARREN_JOBS = 5;
+/** Turns of a scheduler that answers for nothing, in seconds. */
+const SHORTEST_TURN = 0.5;
+
+/** Makes a token that no other submission has. */
+export function randomToken(): string {
+  return randomBytes(6).toString("hex");
+}
+
+/** Keeps jobs submitted, turn by turn, while the database manager has learners to hand out. */
+export class JobManagerAtWork implements Part {
+  readonly loop: Loop;
+  readonly #manager: JobManager;
+  readonly #stop = new AbortController();
+
+  /** Begins at once; `database` has to listen already. */
+  constructor(database: DatabaseManagerAtWork, settings: JobManagerSettings) {
+    const { runFolder, scheduler, now } = database;
+    const run = { ...database.run, jobName: settings.jobName ?? database.run.jobName };
+    const context = {
+      run,
+      runFolder,
+      scheduler,
+      now,
+      workerProgram: workerProgram(),
+      append: database.append.bind(database),
+      newToken: settings.newToken ?? randomToken,
+    };
+    this.#manager = new JobManager(context, jobManagerDatabase(database.database), {
+      maxSimultaneousJobs: settings.maxSimultaneousJobs,
+      silenceMs: 2000 * run.runner.logInterval + 30_000,
+      mostBarrenJobs: MOST_BARREN_JOBS,
+    });
+    const turnMs =
+      1000 * Math.min(settings.intervalSeconds, Math.max(scheduler.minimumPollSeconds, SHORTEST_TURN));
+    const signal = AbortSignal.any([this.#stop.signal, database.signal]);
+    this.loop = runLoop(() => this.#turn(database, signal), {
+      intervalMs: () => Math.min(turnMs, Math.max(SHORTEST_TURN * 1000, this.#manager.pauseMs ?? Infinity)),
+      signal,
+      onError: (error) => database.noteError(error),
+    });
+    const letGo = database.add(this);
+    this.#stop.signal.addEventListener("abort", letGo, { once: true });
+  }
+
+  get troubles(): readonly string[] {
+    return this.#manager.troubles;
+  }
+
+  get unreachableSince(): number | null {
+    return this.#manager.state.schedulerUnreachableSince;
+  }
+
+  noteStart(): void {
+    this.#manager.noteStart();
+  }
+
+  /** Looks at the queue now; submissions that wait for better times are tried too. */
+  trigger(): void {
+    this.#manager.tryNow();
+    this.loop.wake();
+  }
+
+  /** Ends the turns; jobs stay as they are. Safe to call twice. */
+  stop(): Promise<void> {
+    this.#stop.abort();
+    return this.loop.finished;
+  }
+
+  async #turn(database: DatabaseManagerAtWork, signal: AbortSignal): Promise<void> {
+    if (!database.isOpen || !(await database.holdsRun())) return;
+    await this.#manager.turn(signal);
+    if (this.#manager.state.givenUp !== null) database.end("failed");
+  }
+}
