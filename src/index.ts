@@ -27,6 +27,17 @@ export {
 export { plot, type Picture } from "./plot-learner.js";
 export { describePlot, type PlotDescription, type PlotOptions } from "./plot/index.js";
 export { RunManager } from "./run-manager.js";
+export { DatabaseManager } from "./database-manager.js";
+export { JobManager, KillManager, parseLogFiles } from "./run/index.js";
+export type {
+  DatabaseManagerOptions,
+  DatabaseRow,
+  JobManagerOptions,
+  KillManagerOptions,
+  LogFileRow,
+  ManagingStatus,
+  WorkOptions,
+} from "./run/index.js";
 export { slurmRun, type SlurmRunOptions } from "./slurm-run.js";
 export { getAllowedUrl, startOneByOne, type OneByOneOptions } from "./run/index.js";
 export { Runner } from "./runner.js";

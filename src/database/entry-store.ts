@@ -142,7 +142,8 @@ export class EntryStore {
     const before = this.entry(event.index);
     const after = transitionEntry(before, event);
     const isFailing = event.type === "released" && countsAsFail(event.cause);
-    this.#replace(before, after, event.type === "reset" ? "fresh" : isFailing ? "back" : "front");
+    const isAnew = event.type === "reset" || event.type === "replaced";
+    this.#replace(before, after, isAnew ? "fresh" : isFailing ? "back" : "front");
   }
 
   /** Puts in an entry from a compacted journal. */

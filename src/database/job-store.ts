@@ -9,6 +9,8 @@ export interface Submission {
   readonly resourceClass: number;
   readonly count: number;
   readonly at: number;
+  /** In front of the token in the jobs' name. @defaultValue the run's */
+  readonly jobName?: string;
 }
 
 type JobStatus = JobRecord["status"];
@@ -104,8 +106,8 @@ export class JobStore {
   apply(event: JobEvent): void {
     switch (event.type) {
       case "submitting": {
-        const { token, resourceClass, count, at } = event;
-        this.#submissions.set(token, { token, resourceClass, count, at });
+        const { token, resourceClass, count, at, jobName } = event;
+        this.#submissions.set(token, { token, resourceClass, count, at, ...(jobName && { jobName }) });
         return;
       }
       case "submitFailed":
@@ -172,7 +174,8 @@ export class JobStore {
       const known = this.get(jobId);
       const fresh = freshJob(jobId, event.token, submission?.resourceClass ?? 0, event.at);
       // A job may be heard of before its submission has returned.
-      this.put(known === undefined ? fresh : { ...known, token: event.token });
+      const named = known === undefined ? fresh : { ...known, token: event.token };
+      this.put(submission?.jobName ? { ...named, jobName: submission.jobName } : named);
     }
   }
 

@@ -40,10 +40,11 @@ export class DatabaseState {
       case "released":
       case "finished":
       case "failed":
-      case "reset": {
+      case "reset":
+      case "replaced": {
         const before = this.#entryOf(event.index);
         this.entries.apply(event);
-        if (before.status !== "running") return;
+        if (before.status !== "running" || event.type === "replaced") return;
         this.jobs.setIndex(before.jobId, null);
         if (event.type === "released" && STOPS.has(event.cause))
           this.jobs.noteStopping(before.jobId, event.cause);
@@ -95,9 +96,8 @@ export function* compactState(
   const { at, runId, generation } = header;
   yield { at, type: "opened", protocol: PROTOCOL_VERSION, runId, generation, learners: state.entries.size };
   for (const job of state.jobs.page(0, state.jobs.size, null).jobs) yield { at, type: "job", job };
-  for (const { token, resourceClass, count, at: since } of state.jobs.submissions()) {
-    yield { at: since, type: "submitting", token, resourceClass, count };
-  }
+  for (const { at: since, ...submission } of state.jobs.submissions())
+    yield { at: since, type: "submitting", ...submission };
   for (const entry of state.entries.touched()) yield { at, type: "entry", entry };
   if (state.runEnd !== null) yield { at: state.runEndedAt ?? at, type: "runEnded", status: state.runEnd };
   yield { at, type: "compacted" };

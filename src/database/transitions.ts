@@ -4,7 +4,7 @@ import type { EndCause, Entry, JobRecord, JournalEvent, PointError, Progress } f
 /** Events that move one learner. */
 export type EntryEvent = Extract<
   JournalEvent,
-  { readonly type: "assigned" | "released" | "finished" | "failed" | "reset" }
+  { readonly type: "assigned" | "released" | "finished" | "failed" | "reset" | "replaced" }
 >;
 
 /** A learner that was never handed out. */
@@ -22,7 +22,7 @@ export function countsAsFail(cause: EndCause): boolean {
  * Throws with code `bad-event` when the event does not fit, as none does that was decided on this state.
  */
 export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
-  const { index, epoch, fails, sameFails, lastError, progress } = entry;
+  const { index, epoch, fails, sameFails, lastError, progress, functions } = entry;
   const same = {
     index,
     epoch,
@@ -30,6 +30,7 @@ export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
     lastError,
     progress,
     ...(sameFails === undefined ? {} : { sameFails }),
+    ...(functions === undefined ? {} : { functions }),
   };
   switch (event.type) {
     case "assigned":
@@ -57,10 +58,25 @@ export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
       return { ...same, status: "failed", endedAt: event.at, lastError: event.error ?? lastError };
     case "reset":
       if (entry.status === "running") throw badEvent(entry, event);
-      return { index, epoch, progress, status: "waiting", fails: 0, lastError: null };
+      return waiting(same);
+    case "replaced":
+      return replaced(entry, event);
     default:
       return assertNever(event);
   }
+}
+
+function waiting({ index, epoch, progress, functions }: Omit<Entry, "status">): Entry {
+  const kept = { index, epoch, progress, ...(functions === undefined ? {} : { functions }) };
+  return { ...kept, status: "waiting", fails: 0, lastError: null };
+}
+
+/** Another learner has failed nothing yet; one that a job computes has to be taken from it before. */
+function replaced(entry: Entry, event: Extract<EntryEvent, { readonly type: "replaced" }>): Entry {
+  const { functions: _, ...rest } = entry;
+  if (event.functions === null) return rest;
+  if (entry.status === "running" || entry.status === "done") throw badEvent(entry, event);
+  return waiting({ ...rest, functions: event.functions });
 }
 
 function requireHolder(entry: Entry, event: EntryEvent & { readonly epoch: number }): void {

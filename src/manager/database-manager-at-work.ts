@@ -253,8 +253,16 @@ export class DatabaseManagerAtWork {
     this.#stop.abort();
     if (status !== null) await new Promise((resolve) => setTimeout(resolve, LAST_WORD_MS));
     await this.#port?.close();
+    await this.#signOff().catch((error: unknown) => console.error(error));
     await Promise.all(this.#loops.map((loop) => loop.finished));
     await this.#parts.database.close();
     this.#resolveFinished(status);
+  }
+
+  /** A kernel lives longer than the manager in it: its process says nothing about the run. */
+  async #signOff(): Promise<void> {
+    if (this.#port === null || !(await this.#parts.database.isOwner())) return;
+    const closed: EndpointFile = { ...this.endpoint, isClosed: true };
+    await replaceFile(join(this.#parts.runFolder, RUN_FOLDER.endpoint), JSON.stringify(closed), 0o600);
   }
 }

@@ -51,7 +51,7 @@ function decideStart(view: DatabaseView, request: Verb<"start">, at: number): De
   const job = view.jobs.get(worker.jobId);
   const held = heldBy(view, worker.jobId);
   if (held !== undefined && job?.instance === worker.instance) {
-    return { events: [], reply: { status: "learner", index: held.index, epoch: held.epoch } };
+    return { events: [], reply: handOut(held, held.epoch) };
   }
   if (job?.status === "ended" && job.instance != null && job.instance === worker.instance) {
     // The scheduler gave it up (a partition, say), and its learner went to another job.
@@ -71,10 +71,15 @@ function decideStart(view: DatabaseView, request: Verb<"start">, at: number): De
   // What a requeued job held waits longest of all, so it is the next that goes out.
   const index = held?.index ?? view.entries.nextReady(resourceClass);
   if (index === undefined) return { events, reply: noneReady(view, resourceClass) };
-  const epoch = view.entries.entry(index).epoch + 1;
+  const entry = view.entries.entry(index);
+  const epoch = entry.epoch + 1;
   const { jobId, node, instance } = worker;
   events.push({ at, type: "assigned", index, epoch, jobId, node, instance, resourceClass });
-  return { events, reply: { status: "learner", index, epoch } };
+  return { events, reply: handOut(entry, epoch) };
+}
+
+function handOut({ index, functions }: Entry, epoch: number): StartReply {
+  return { status: "learner", index, epoch, ...(functions === undefined ? {} : { functions }) };
 }
 
 function noneReady(view: DatabaseView, resourceClass: number): StartReply {

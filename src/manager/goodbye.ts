@@ -36,7 +36,9 @@ export async function sayGoodbye(context: GoodbyeContext, isCancelled: boolean):
   const isTaken = (job: JobRecord): boolean => isCancelled || job.heardAt === null;
   const idsOf = (jobs: readonly JobRecord[]): string[] => jobs.map((job) => job.jobId);
   // Submissions whose answer was lost have no job ids yet.
-  const inDoubt = database.jobs.submissions().map(({ token }) => jobNameOf({ jobName: run.jobName, token }));
+  const inDoubt = database.jobs
+    .submissions()
+    .map(({ jobName = run.jobName, token }) => jobNameOf({ jobName, token }));
   const taken = idsOf([...database.jobs.active()].filter(isTaken));
   await cancelAtLast(context, [...taken, ...inDoubt]);
   const deadline = now() + GOODBYE_MS;

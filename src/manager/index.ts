@@ -1,4 +1,9 @@
-export { startManager, type ManagerOptions, type RunningManager } from "./manager.js";
+export { startDatabaseManager, startManager, type ManagerOptions, type RunningManager } from "./manager.js";
+export type { DatabaseManagerAtWork } from "./database-manager-at-work.js";
+export { JobManagerAtWork } from "./job-manager-at-work.js";
+export { KillManagerAtWork } from "./kill-manager-at-work.js";
+export { rowsOfView } from "./owner-verbs.js";
+export { readDatabase } from "../database/index.js";
 export { isAlive } from "../scheduler/index.js";
 export { readEndpoint, readRunFile, readStatus, requireRunFile } from "./run-files.js";
 export { readRows } from "./read-rows.js";

@@ -10,31 +10,27 @@ export interface JobManagerSettings {
   /** Between turns, in seconds; a scheduler that answers for nothing is asked more often. */
   readonly intervalSeconds: number;
   readonly maxSimultaneousJobs: number;
-  /** Name of the jobs, in front of their token. @defaultValue the run's */
-  readonly jobName?: string;
-  /** Makes a token that no other submission has. @defaultValue random */
-  readonly newToken?: () => string;
+  /** Names for the jobs, each of which one job at a time has; their number limits the jobs. @defaultValue the run's, for all */
+  readonly jobNames?: readonly string[];
 }
 
 const MOST_BARREN_JOBS = 5;
 /** Turns of a scheduler that answers for nothing, in seconds. */
 const SHORTEST_TURN = 0.5;
 
-/** Makes a token that no other submission has. */
-export function randomToken(): string {
-  return randomBytes(6).toString("hex");
-}
-
 /** Keeps jobs submitted, turn by turn, while the database manager has learners to hand out. */
 export class JobManagerAtWork implements Part {
   readonly loop: Loop;
   readonly #manager: JobManager;
   readonly #stop = new AbortController();
+  readonly #database: DatabaseManagerAtWork;
+  readonly #before: number;
 
   /** Begins at once; `database` has to listen already. */
   constructor(database: DatabaseManagerAtWork, settings: JobManagerSettings) {
-    const { runFolder, scheduler, now } = database;
-    const run = { ...database.run, jobName: settings.jobName ?? database.run.jobName };
+    const { run, runFolder, scheduler, now } = database;
+    this.#database = database;
+    this.#before = database.database.jobs.size;
     const context = {
       run,
       runFolder,
@@ -42,10 +38,11 @@ export class JobManagerAtWork implements Part {
       now,
       workerProgram: workerProgram(),
       append: database.append.bind(database),
-      newToken: settings.newToken ?? randomToken,
+      newToken: () => randomBytes(6).toString("hex"),
     };
     this.#manager = new JobManager(context, jobManagerDatabase(database.database), {
-      maxSimultaneousJobs: settings.maxSimultaneousJobs,
+      maxSimultaneousJobs: Math.min(settings.maxSimultaneousJobs, settings.jobNames?.length ?? Infinity),
+      ...(settings.jobNames && { jobNames: settings.jobNames }),
       silenceMs: 2000 * run.runner.logInterval + 30_000,
       mostBarrenJobs: MOST_BARREN_JOBS,
     });
@@ -67,6 +64,11 @@ export class JobManagerAtWork implements Part {
 
   get unreachableSince(): number | null {
     return this.#manager.state.schedulerUnreachableSince;
+  }
+
+  /** Jobs submitted since the start of this manager. */
+  get submitted(): number {
+    return this.#database.database.jobs.size - this.#before;
   }
 
   noteStart(): void {

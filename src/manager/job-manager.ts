@@ -1,6 +1,7 @@
 import { type EndedJob, type JobRecord, type JournalEvent } from "../protocol/index.js";
 import { judgeJobs, noteMissing, type Missing, type QueueAnswer } from "./judge.js";
-import { planSubmissions, planWithdrawals, type ClassLoad } from "./plan.js";
+import { nameJobs } from "./name-jobs.js";
+import { planSubmissions, planWithdrawals, type ClassLoad, type Submission } from "./plan.js";
 import { describePause, maySubmit, pauseAfter, type SubmissionPause } from "./submission-pause.js";
 import { settleIntent, submitOnce, type Intent, type SubmitContext } from "./submit.js";
 
@@ -21,6 +22,8 @@ export interface JobManagerLimits {
   readonly maxSimultaneousJobs: number;
   /** Silence after which a job that left the queue counts as dead, milliseconds. */
   readonly silenceMs: number;
+  /** Names for the jobs, each of which one job at a time has; their number limits the jobs. @defaultValue the run's, for all */
+  readonly jobNames?: readonly string[];
   /** Jobs in a row that end before they asked for a learner, until no more are submitted. */
   readonly mostBarrenJobs: number;
 }
@@ -180,7 +183,7 @@ export class JobManager {
       maxSimultaneousJobs: this.#limits.maxSimultaneousJobs,
       slots: this.#context.scheduler.slots,
     });
-    for (const submission of plan) {
+    for (const submission of this.#named(plan)) {
       try {
         await submitOnce(this.#context, submission);
         this.#state = { ...this.#state, pause: null };
@@ -194,6 +197,15 @@ export class JobManager {
         return;
       }
     }
+  }
+
+  /** Without names of their own, equal jobs go in as one array. */
+  #named(plan: readonly Submission[]): readonly Omit<Intent, "token">[] {
+    const { jobNames } = this.#limits;
+    if (jobNames === undefined) return plan;
+    const owners = [...this.#database.activeJobs(), ...this.#database.openSubmissions()];
+    const taken = new Set(owners.flatMap(({ jobName }) => jobName ?? []));
+    return nameJobs(plan, jobNames, taken);
   }
 
   async #withdraw(): Promise<void> {

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { openDatabase } from "../database/index.js";
 import type { LogPredicate } from "../log/index.js";
-import type { EndpointFile, RunStatus } from "../protocol/index.js";
-import { createScheduler } from "../scheduler/index.js";
-import { readRunKeys } from "../transport/index.js";
+import { RUN_FOLDER, type EndpointFile, type RunStatus } from "../protocol/index.js";
+import { createScheduler, type Scheduler } from "../scheduler/index.js";
+import { readRunKeys, type ServerKeys } from "../transport/index.js";
+import { DatabaseManagerAtWork, type DatabaseManagerParts } from "./database-manager-at-work.js";
 import { ManagerAtWork } from "./manager-at-work.js";
 import { requireRunFile } from "./run-files.js";
 import { startingEvents } from "./starting-events.js";
@@ -16,6 +19,8 @@ export interface ManagerOptions {
   readonly resetDone?: boolean;
   /** Milliseconds since 1970. @defaultValue Date.now */
   readonly now?: () => number;
+  /** The scheduler itself, where it need not be made again. @defaultValue made from the run file */
+  readonly scheduler?: Scheduler;
   /** The `killOnError` predicate itself, where it need not be revived. @defaultValue the captured one */
   readonly killOnError?: LogPredicate;
 }
@@ -36,22 +41,35 @@ export interface RunningManager {
  * @throws AdaptiveSchedulerError when the folder holds no run, its keys are lax, its journal is corrupt, or another
  * manager took it at the same moment
  */
-export async function startManager(options: ManagerOptions): Promise<RunningManager> {
+export function startManager(options: ManagerOptions): Promise<RunningManager> {
+  const { killOnError } = options;
+  return begin(options, (parts) => new ManagerAtWork({ ...parts, ...(killOnError && { killOnError }) }));
+}
+
+/** Starts the database manager of a run alone: learners are handed out, and nobody submits jobs yet. Throws as {@link startManager}. */
+export function startDatabaseManager(options: ManagerOptions): Promise<DatabaseManagerAtWork> {
+  return begin(options, (parts) => new DatabaseManagerAtWork(parts));
+}
+
+/** A part of a manager that answers on a port. */
+interface Listening {
+  listen(keys: ServerKeys): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function begin<Manager extends Listening>(
+  options: ManagerOptions,
+  make: (parts: DatabaseManagerParts) => Manager,
+): Promise<Manager> {
   const { runFolder, now = Date.now } = options;
   const run = requireRunFile(runFolder);
   const keys = await readRunKeys(runFolder, "server");
-  const scheduler = createScheduler(run.scheduler.kind, run.scheduler.options);
+  const scheduler = options.scheduler ?? createScheduler(run.scheduler.kind, run.scheduler.options);
   const database = await openDatabase({ folder: runFolder, runFile: run, clock: now });
-  const manager = new ManagerAtWork({
-    run,
-    runFolder,
-    scheduler,
-    database,
-    now,
-    ...(options.killOnError && { killOnError: options.killOnError }),
-  });
+  const hasFunctions = (folder: string): boolean => existsSync(join(runFolder, RUN_FOLDER.functions, folder));
+  const manager = make({ run, runFolder, scheduler, database, now });
   try {
-    await database.append(startingEvents(database, run, options, now()));
+    await database.append(startingEvents(database, run, options, now(), hasFunctions));
     await manager.listen(keys);
   } catch (error) {
     await manager.close();

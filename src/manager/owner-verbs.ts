@@ -2,6 +2,7 @@ import { isEntryStatus, type Database, type DatabaseView } from "../database/ind
 import {
   AdaptiveSchedulerError,
   type Entry,
+  type JournalEvent,
   type LearnerRow,
   type OwnerRequest,
   type RowsReply,
@@ -29,11 +30,34 @@ export async function answerOwner(request: OwnerRequest, context: OwnerContext):
     case "rows":
       return rowsOfView(context.database, context.run, request);
     case "replaceLearner":
-      await context.database.append([{ at: context.now(), type: "reset", index: request.index }]);
+      await context.database.append(replacingEvents(context.database, request, context.now()));
       return {};
     default:
       throw new AdaptiveSchedulerError("unknown-verb", `The manager knows no verb "${request.verb}".`);
   }
+}
+
+/**
+ * Takes a learner from the job that computes it, if one does, so that the next epoch is another learner's. Throws with
+ * code `bad-request` or `already-done`.
+ */
+export function replacingEvents(
+  { entries }: Pick<DatabaseView, "entries">,
+  { index, functions }: { readonly index: number; readonly functions: string },
+  at: number,
+): JournalEvent[] {
+  if (index >= entries.size)
+    throw new AdaptiveSchedulerError("bad-request", `The run has no learner ${index}.`);
+  const entry = entries.entry(index);
+  if (entry.status === "done") {
+    throw new AdaptiveSchedulerError(
+      "already-done",
+      `Learner ${index} is done and cannot be replaced. Remove its file and start the run again to compute another one.`,
+    );
+  }
+  const replaced = { at, type: "replaced", index, functions } as const;
+  if (entry.status !== "running") return [replaced];
+  return [{ at, type: "released", index, epoch: entry.epoch, cause: "cancelled" }, replaced];
 }
 
 function answerSnapshot(since: number | null, board: StatusBoard): SnapshotReply {

@@ -7,9 +7,13 @@ export function startingEvents(
   run: RunFile,
   flags: { readonly resetFailed?: boolean; readonly resetDone?: boolean },
   at: number,
+  /** Whether a folder of `functions/` is there: a new start has written all learners anew. */
+  hasFunctions: (folder: string) => boolean,
 ): JournalEvent[] {
   const events: JournalEvent[] = [];
-  for (const { index, status } of database.entries.touched()) {
+  for (const { index, status, functions } of database.entries.touched()) {
+    if (functions !== undefined && !hasFunctions(functions))
+      events.push({ at, type: "replaced", index, functions: null });
     if ((status === "failed" && flags.resetFailed) || (status === "done" && flags.resetDone)) {
       events.push({ at, type: "reset", index });
     }

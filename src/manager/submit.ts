@@ -19,15 +19,20 @@ export interface Intent {
   readonly token: string;
   readonly resourceClass: number;
   readonly count: number;
+  /** In front of the token in the jobs' name. @defaultValue the run's */
+  readonly jobName?: string;
 }
 
 /** Says what the scheduler is to submit for an intent. */
-export function requestFor(context: SubmitContext, { token, resourceClass, count }: Intent): SubmitRequest {
+export function requestFor(
+  context: SubmitContext,
+  { token, resourceClass, count, jobName }: Intent,
+): SubmitRequest {
   const { run, runFolder, workerProgram } = context;
   const resources: JobResources = run.resourceClasses[resourceClass]!;
   return {
     token,
-    jobName: run.jobName,
+    jobName: jobName ?? run.jobName,
     count,
     resources,
     runFolder,
@@ -44,10 +49,7 @@ export type IntentOutcome = "submitted" | "failed" | "in doubt";
  * the scheduler is asked for the token before anybody tries again. Throws when the submission failed or is in doubt; one
  * whose answer was lost and that is in the queue is as good as any.
  */
-export async function submitOnce(
-  context: SubmitContext,
-  load: { resourceClass: number; count: number },
-): Promise<void> {
+export async function submitOnce(context: SubmitContext, load: Omit<Intent, "token">): Promise<void> {
   const intent = { token: context.newToken(), ...load };
   await context.append([{ at: context.now(), type: "submitting", ...intent }]);
   try {

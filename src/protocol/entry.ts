@@ -58,6 +58,8 @@ interface EntryBase {
   readonly sameFails?: number;
   readonly lastError: PointError | null;
   readonly progress: Progress | null;
+  /** Its folder inside `functions/`, when it was replaced. */
+  readonly functions?: string;
 }
 
 /** One learner in the job database. */

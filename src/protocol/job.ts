@@ -25,6 +25,8 @@ export interface EndedJob {
 export interface JobRecord {
   readonly jobId: string;
   readonly token: string;
+  /** In front of the token in its name, where that is not the run's. */
+  readonly jobName?: string;
   readonly resourceClass: number;
   readonly submittedAt: number;
   readonly status: "submitted" | "pending" | "running" | "ended";

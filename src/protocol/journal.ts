@@ -16,6 +16,8 @@ export type JournalEvent = { readonly at: number } & (
       readonly token: string;
       readonly resourceClass: number;
       readonly count: number;
+      /** In front of the token in the jobs' name. @defaultValue the run's */
+      readonly jobName?: string;
     }
   | { readonly type: "submitted"; readonly token: string; readonly jobIds: readonly string[] }
   /** The submission is known not to have happened. */
@@ -49,7 +51,9 @@ export type JournalEvent = { readonly at: number } & (
   /** Given up: see `maxFailsPerJob`. */
   | { readonly type: "failed"; readonly index: number; readonly error: PointError | null }
   | { readonly type: "jobEnded"; readonly jobId: string; readonly cause: EndCause; readonly detail: string }
-  /** Put back to waiting by hand: after `replaceLearner` or a retry of failed learners. */
+  /** Another learner stands in its place, in this folder of `functions/`; null for the one of the start again. */
+  | { readonly type: "replaced"; readonly index: number; readonly functions: string | null }
+  /** Put back to waiting by hand: a retry of failed learners. */
   | { readonly type: "reset"; readonly index: number }
   /** Compaction: one learner, and one job, as they stand. Learners never handed out are left out. */
   | { readonly type: "entry"; readonly entry: Entry }

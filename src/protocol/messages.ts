@@ -62,7 +62,8 @@ export type OwnerRequest =
   | { readonly verb: "cancel" }
   /** Runs a turn of the job manager now (the queue's poll limit still holds). */
   | { readonly verb: "trigger" }
-  | { readonly verb: "replaceLearner"; readonly index: number; readonly functionRecord: number }
+  /** Hands out the learner in this folder of `functions/` in place of the one before. */
+  | { readonly verb: "replaceLearner"; readonly index: number; readonly functions: string }
   /** Ends the manager process and leaves jobs alone. */
   | { readonly verb: "shutdown" };
 
@@ -70,7 +71,13 @@ export type Verb = WorkerRequest["verb"] | OwnerRequest["verb"];
 
 /** What `start` answers. */
 export type StartReply =
-  | { readonly status: "learner"; readonly index: number; readonly epoch: number }
+  | {
+      readonly status: "learner";
+      readonly index: number;
+      readonly epoch: number;
+      /** Its folder inside `functions/`, when it was replaced. */
+      readonly functions?: string;
+    }
   /** None is free yet (a dependency, say): ask again after so many seconds. */
   | { readonly status: "wait"; readonly seconds: number }
   | { readonly status: "stop"; readonly reason: string };

@@ -81,6 +81,8 @@ export interface EndpointFile {
   readonly startedAt: number;
   /** Identifies the process beyond its pid (start time in clock ticks). */
   readonly processStart: string;
+  /** The manager has ended, though its process (a kernel) may live on. */
+  readonly isClosed?: boolean;
 }
 
 /** Names of the files in a run folder. */

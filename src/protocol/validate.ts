@@ -56,6 +56,9 @@ const workerShapes: Readonly<Record<WorkerRequest["verb"], Shape>> = {
   leave: { worker },
 };
 
+/** A name that leads nowhere else. */
+const isFunctionsFolder: Check = (value) => typeof value === "string" && /^replaced\/[\w-]+$/.test(value);
+
 const ownerShapes: Readonly<Record<OwnerRequest["verb"], Shape>> = {
   snapshot: { since: orAbsent(orNull(isCount)) },
   rows: {
@@ -66,7 +69,7 @@ const ownerShapes: Readonly<Record<OwnerRequest["verb"], Shape>> = {
   },
   cancel: {},
   trigger: {},
-  replaceLearner: { index: isCount, functionRecord: isCount },
+  replaceLearner: { index: isCount, functions: isFunctionsFolder },
   shutdown: {},
 };
 

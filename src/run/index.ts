@@ -1,4 +1,5 @@
 export * from "./shape/index.js";
+export * from "./by-hand/index.js";
 export { RunManager, type StartOptions } from "./run-manager.js";
 export type { JobRunnerOptions, RunManagerOptions } from "./options.js";
 export type { Fname } from "./check-input.js";

@@ -1,4 +1,5 @@
 import { startManager, type RunningManager } from "../manager/index.js";
+import type { NormalizedOptions } from "./options.js";
 import { startManagerProcess, type StartFlags } from "./manager-process.js";
 
 /** Where the manager of a run lives. */
@@ -19,12 +20,19 @@ export function processHost(runFolder: string): ManagerHost {
   };
 }
 
-/** The same manager inside this process, for `host: "kernel"`. */
-export function kernelHost(runFolder: string): ManagerHost {
+/** The same manager inside this process, for `host: "kernel"`; it asks a `killOnError` predicate here. */
+export function kernelHost(
+  runFolder: string,
+  killOnError: NormalizedOptions["killOnError"] = null,
+): ManagerHost {
   let running: RunningManager | null = null;
   return {
     start: async (flags) => {
-      running = await startManager({ runFolder, ...flags });
+      running = await startManager({
+        runFolder,
+        ...flags,
+        ...(typeof killOnError === "function" && { killOnError }),
+      });
     },
     close: async () => {
       await running?.close();

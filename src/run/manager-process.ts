@@ -17,8 +17,9 @@ export interface StartFlags {
   readonly resetDone?: boolean;
 }
 
-/** Whether a manager process of this host is certainly there; null when it runs on another host. */
+/** Whether the manager is certainly there; null when it runs on another host. */
 export function managerAlive(endpoint: EndpointFile): boolean | null {
+  if (endpoint.isClosed === true) return false;
   return endpoint.host === hostname() ? isAlive({ pid: endpoint.pid, start: endpoint.processStart }) : null;
 }
 

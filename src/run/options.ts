@@ -11,6 +11,12 @@ export interface JobRunnerOptions {
   readonly ntasks?: number | null;
 }
 
+/** How jobs are cancelled that `killOnError` found. */
+export interface KillOptions {
+  /** How often a job is told to end at most. @defaultValue 5 */
+  readonly maxCancelTries?: number;
+}
+
 /** Options of a {@link RunManager}. Every duration is in seconds. */
 export interface RunManagerOptions {
   /** When a learner is done: points (an integer), a loss (any other number), `{npoints | loss | duration | endTime}`, a predicate, or null for "until done or cancelled". Every child of a balancing learner must meet it, a predicate apart. @defaultValue null */
@@ -37,12 +43,16 @@ export interface RunManagerOptions {
   readonly jobManagerInterval?: number;
   /** Seconds between searches of the logs for `killOnError`. @defaultValue 60 */
   readonly killInterval?: number;
-  /** Text (or a predicate over a log's lines, which needs this kernel) that has a job cancelled; null for none. @defaultValue "srun: error:" */
-  readonly killOnError?: string | ((lines: string[]) => boolean) | null;
-  /** Where `cleanup` moves logs; null deletes them. @defaultValue "old_logs" */
+  /** Text, `/pattern/flags`, or a predicate over the lines of a job's log (captured like a goal), that has a job cancelled and its learner run again; null for none. @defaultValue "srun: error:" */
+  readonly killOnError?: string | ((lines: string[]) => boolean | Promise<boolean>) | null;
+  /** @defaultValue see {@link KillOptions} */
+  readonly killManagerOptions?: KillOptions;
+  /** Where `cleanup` moves logs, and `killOnError` those of cancelled jobs; null deletes them. @defaultValue "old_logs" */
   readonly moveOldLogsTo?: string | null;
   /** Whether to cancel jobs and remove the run folder of an earlier run of this name. Data stays. @defaultValue false */
   readonly cleanupFirst?: boolean;
+  /** Whether to begin with an empty job database: jobs of an earlier run of this name are cancelled, logs and data stay. @defaultValue false */
+  readonly overwriteDb?: boolean;
   /** Whether a job also writes a table beside the checkpoint when it saves. @defaultValue false */
   readonly saveDataframe?: boolean;
   /** @defaultValue "parquet" */
@@ -62,8 +72,9 @@ export interface RunManagerOptions {
 }
 
 /** Options with every value filled in. */
-export type NormalizedOptions = Required<Omit<RunManagerOptions, "runnerOptions">> & {
+export type NormalizedOptions = Required<Omit<RunManagerOptions, "runnerOptions" | "killManagerOptions">> & {
   readonly runnerOptions: Required<JobRunnerOptions>;
+  readonly killManagerOptions: Required<KillOptions>;
 };
 
 const DEFAULTS: NormalizedOptions = {
@@ -80,8 +91,10 @@ const DEFAULTS: NormalizedOptions = {
   jobManagerInterval: 60,
   killInterval: 60,
   killOnError: "srun: error:",
+  killManagerOptions: { maxCancelTries: 5 },
   moveOldLogsTo: "old_logs",
   cleanupFirst: false,
+  overwriteDb: false,
   saveDataframe: false,
   dataframeFormat: "parquet",
   maxLogLines: 500,
@@ -99,11 +112,14 @@ const COUNTS = ["maxLogLines", "maxFailsPerJob", "maxSimultaneousJobs"] as const
 export function normalizeOptions(options: RunManagerOptions): NormalizedOptions {
   refuseUnknownOptions("RunManager", options, Object.keys(DEFAULTS));
   refuseUnknownOptions("runnerOptions", options.runnerOptions ?? {}, Object.keys(DEFAULTS.runnerOptions));
+  const { killManagerOptions = {} } = options;
+  refuseUnknownOptions("killManagerOptions", killManagerOptions, Object.keys(DEFAULTS.killManagerOptions));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const all: NormalizedOptions = {
     ...DEFAULTS,
     ...given,
     runnerOptions: { ...DEFAULTS.runnerOptions, ...options.runnerOptions },
+    killManagerOptions: { ...DEFAULTS.killManagerOptions, ...killManagerOptions },
   };
   for (const key of POSITIVE) mustBe(all[key] > 0, key, "a number of seconds above 0", all[key]);
   for (const key of COUNTS)
@@ -120,6 +136,19 @@ export function normalizeOptions(options: RunManagerOptions): NormalizedOptions 
     "dataframeFormat",
     '"parquet" or "csv"',
     all.dataframeFormat,
+  );
+  mustBe(
+    all.killOnError === null || ["string", "function"].includes(typeof all.killOnError),
+    "killOnError",
+    "a text, a function of a log's lines, or null",
+    all.killOnError,
+  );
+  const { maxCancelTries } = all.killManagerOptions;
+  mustBe(
+    Number.isInteger(maxCancelTries) && maxCancelTries > 0,
+    "killManagerOptions.maxCancelTries",
+    "an integer above 0",
+    maxCancelTries,
   );
   const { retries } = all.runnerOptions;
   mustBe(

@@ -57,7 +57,10 @@ export function describeRun(input: RunInput): RunFile {
       maxFailsPerJob: options.maxFailsPerJob,
       jobManagerIntervalSeconds: options.jobManagerInterval,
       killIntervalSeconds: options.killInterval,
-      killOnError: typeof options.killOnError === "string" ? options.killOnError : null,
+      killOnError:
+        typeof options.killOnError === "function" ? { record: learners.length } : options.killOnError,
+      maxCancelTries: options.killManagerOptions.maxCancelTries,
+      moveOldLogsTo: options.moveOldLogsTo === null ? null : resolve(input.cwd, options.moveOldLogsTo),
       portRange,
       address,
     },

@@ -53,3 +53,11 @@ export async function removeRunFolder(runFolder: string): Promise<void> {
   }
   await rm(runFolder, { recursive: true, force: true });
 }
+
+/** Forgets the job database of a run that is over, so that the next start hands out all learners anew. Data and logs stay. */
+export async function forgetRun(runFolder: string): Promise<void> {
+  const names = await readdir(runFolder).catch(() => []);
+  const files: readonly string[] = [RUN_FOLDER.status, RUN_FOLDER.endpoint, RUN_FOLDER.run];
+  for (const name of names)
+    if (files.includes(name) || /^journal\.\d+\.jsonl$/.test(name)) await rm(join(runFolder, name));
+}

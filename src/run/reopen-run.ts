@@ -1,11 +1,19 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { openFunctions } from "../capture/revive/index.js";
 import type { Learner } from "../learner/index.js";
-import { readStatus, requireRunFile } from "../manager/index.js";
-import { RUN_FOLDER, isOver, type GoalRecord, type RunFile } from "../protocol/index.js";
+import { readDatabase, readStatus, requireRunFile } from "../manager/index.js";
+import {
+  RUN_FOLDER,
+  isOver,
+  type GoalRecord,
+  type PredicateRecord,
+  type RunFile,
+} from "../protocol/index.js";
 import { createScheduler, type Scheduler } from "../scheduler/index.js";
+import type { Bundle } from "./bundles.js";
 import type { Fname } from "./check-input.js";
-import type { RunManagerOptions } from "./options.js";
+import type { NormalizedOptions, RunManagerOptions } from "./options.js";
 import { isRunAlive } from "./start-run.js";
 
 /** A run that was found in its folder. */
@@ -21,33 +29,69 @@ export interface ReopenedRun {
   readonly needsManager: boolean;
 }
 
+/** What the folder of captured functions gives back. */
+interface Revived {
+  readonly bundles: readonly Bundle[];
+  readonly killOnError: NormalizedOptions["killOnError"];
+}
+
 /** Reads a run from its folder. Throws when there is none, or when another version made it. */
-export function reopenRun(
+export async function reopenRun(
   runFolder: string,
   ports: { readonly door: Readonly<Record<string, unknown>> },
-): ReopenedRun {
+): Promise<ReopenedRun> {
   const run = requireRunFile(runFolder);
   const status = readStatus(runFolder);
+  const revived = await reviveRun(runFolder, run, ports.door);
   return {
     scheduler: createScheduler(run.scheduler.kind, run.scheduler.options),
-    learners: learnersOf(runFolder, run, ports.door),
+    learners: revived.bundles.map(({ learner }) => learner),
     fnames: run.fnames,
     cwd: run.cwd,
-    options: optionsOf(run, runFolder),
+    options: optionsOf(run, runFolder, revived),
     needsManager: !isRunAlive(runFolder) && (status === null || !isOver(status.status)),
   };
 }
 
-function learnersOf(runFolder: string, run: RunFile, door: Readonly<Record<string, unknown>>): Learner[] {
-  const functions = openFunctions(join(runFolder, RUN_FOLDER.functions), { door });
-  return run.fnames.map((_, index) => (functions.revive(index) as { learner: Learner }).learner);
+/** Makes the captured learners again; those that were replaced stand in folders of their own. */
+async function reviveRun(
+  runFolder: string,
+  run: RunFile,
+  door: Readonly<Record<string, unknown>>,
+): Promise<Revived> {
+  const folder = join(runFolder, RUN_FOLDER.functions);
+  const functions = openFunctions(folder, { door });
+  const bundles = run.fnames.map((_, index) => functions.revive(index) as Bundle);
+  for (const { index, functions: place } of await replacedOf(runFolder, run)) {
+    const own = openFunctions(join(folder, place), { door });
+    bundles[index] = own.revive(0) as Bundle;
+    own.close();
+  }
+  const { killOnError } = run.manager;
+  const predicate =
+    typeof killOnError === "object" && killOnError !== null
+      ? (functions.revive(killOnError.record) as PredicateRecord).killOnError
+      : killOnError;
+  functions.close();
+  return { bundles, killOnError: predicate };
+}
+
+async function replacedOf(
+  runFolder: string,
+  run: RunFile,
+): Promise<{ readonly index: number; readonly functions: string }[]> {
+  if (!existsSync(join(runFolder, RUN_FOLDER.functions, "replaced"))) return [];
+  const { entries } = await readDatabase(runFolder, run);
+  return [...entries.touched()].flatMap(({ index, functions }) =>
+    functions === undefined ? [] : [{ index, functions }],
+  );
 }
 
 /** The options of the run, as far as the folder keeps them. */
-function optionsOf(run: RunFile, runFolder: string): RunManagerOptions {
+function optionsOf(run: RunFile, runFolder: string, { bundles, killOnError }: Revived): RunManagerOptions {
   const { logInterval, saveInterval, ...runnerOptions } = run.runner;
   return {
-    goal: goalOf(run.goal),
+    goal: goalOf(run.goal, bundles),
     checkGoalOnStart: run.checkGoalOnStart,
     dependencies: run.dependencies,
     runnerOptions,
@@ -58,7 +102,12 @@ function optionsOf(run: RunFile, runFolder: string): RunManagerOptions {
     portRange: run.manager.portRange,
     jobManagerInterval: run.manager.jobManagerIntervalSeconds,
     killInterval: run.manager.killIntervalSeconds,
-    killOnError: typeof run.manager.killOnError === "string" ? run.manager.killOnError : null,
+    killOnError,
+    killManagerOptions: { maxCancelTries: run.manager.maxCancelTries ?? 5 },
+    moveOldLogsTo: run.manager.moveOldLogsTo ?? null,
+    initializers: bundles.some(({ initializer }) => initializer)
+      ? bundles.map(({ initializer = () => undefined }) => initializer)
+      : null,
     maxFailsPerJob: run.manager.maxFailsPerJob,
     maxSimultaneousJobs: run.manager.maxSimultaneousJobs,
     saveDataframe: run.dataframe !== null,
@@ -66,7 +115,7 @@ function optionsOf(run: RunFile, runFolder: string): RunManagerOptions {
   };
 }
 
-function goalOf(goal: GoalRecord): RunManagerOptions["goal"] {
+function goalOf(goal: GoalRecord, bundles: readonly Bundle[]): RunManagerOptions["goal"] {
   switch (goal.kind) {
     case "npoints":
       return { npoints: goal.npoints };
@@ -77,6 +126,7 @@ function goalOf(goal: GoalRecord): RunManagerOptions["goal"] {
     case "endTime":
       return { endTime: new Date(goal.at) };
     case "function":
+      return bundles[0]?.goal ?? null;
     case "none":
       return null;
   }

@@ -18,7 +18,8 @@ import { allRows, rowsOf } from "./rows.js";
 import { kernelHost, processHost, type ManagerHost } from "./manager-host.js";
 import { normalizeOptions, type NormalizedOptions, type RunManagerOptions } from "./options.js";
 import type { RunPorts } from "./ports.js";
-import { cleanupRun, removeData, removeRunFolder } from "./remove-files.js";
+import { cleanupRun, forgetRun, removeData, removeRunFolder } from "./remove-files.js";
+import { replaceLearner } from "./replace-learner.js";
 import { reopenRun, type ReopenedRun } from "./reopen-run.js";
 import { RunSession } from "./run-session.js";
 import { runView } from "./run-view.js";
@@ -46,7 +47,9 @@ export interface StartOptions {
  */
 export class RunManager {
   readonly scheduler: Scheduler;
+  /** One learner a file; `replaceLearner` puts others in their places. */
   readonly learners: readonly Learner[];
+  readonly #learners: Learner[];
   readonly fnames: readonly Fname[];
   readonly options: NormalizedOptions;
   /** Absolute path of the run folder. */
@@ -66,14 +69,17 @@ export class RunManager {
     ports: RunPorts,
   ) {
     this.scheduler = scheduler;
-    this.learners = learners;
+    this.learners = this.#learners = [...learners];
     this.fnames = fnames;
     this.options = normalizeOptions(options);
     this.runFolder = resolve(this.options.runsFolder, this.options.jobName);
     this.#ports = ports;
     scheduler.adopt?.(this.runFolder);
     this.#session = new RunSession(this.runFolder);
-    this.#host = this.options.host === "kernel" ? kernelHost(this.runFolder) : processHost(this.runFolder);
+    this.#host =
+      this.options.host === "kernel"
+        ? kernelHost(this.runFolder, this.options.killOnError)
+        : processHost(this.runFolder);
   }
 
   /** Gets a run back from its folder; see {@link reopenRun}. Starts a manager when the run is not over and has none. */
@@ -82,7 +88,7 @@ export class RunManager {
     runFolder: string,
     ports: RunPorts,
   ): Promise<Manager> {
-    const run = reopenRun(resolve(runFolder), ports);
+    const run = await reopenRun(resolve(runFolder), ports);
     const manager = make(run);
     manager.#cwd = run.cwd;
     manager.#begun = Promise.resolve(manager);
@@ -117,6 +123,9 @@ export class RunManager {
       await cancelRun(this.runFolder);
       await cleanupRun(this.runFolder, this.#logsMoveTo());
       await removeRunFolder(this.runFolder);
+    } else if (this.options.overwriteDb) {
+      await cancelRun(this.runFolder);
+      await forgetRun(this.runFolder);
     }
     const input = {
       scheduler: this.scheduler,
@@ -126,8 +135,7 @@ export class RunManager {
       cwd: this.#cwd,
       now: Date.now(),
     };
-    const { flags, warnings } = await prepareRun(this.runFolder, input, this.#ports);
-    for (const warning of warnings) this.#ports.warn(warning);
+    const { flags } = await prepareRun(this.runFolder, input, this.#ports);
     await this.#host.start(flags);
     await this.#session.open(this.#host, this.#ports.keepsAlive);
     this.#ports.announce(this.view);
@@ -234,6 +242,20 @@ export class RunManager {
   /** Loads what the learners' files have into the learners of this notebook. */
   loadLearners(): Promise<LoadReply> {
     return loadAll(this.learners, this.fnames, this.#cwd);
+  }
+
+  /**
+   * Puts another learner in the place of one that is not done. Its file stays, and the new learner goes on from what that
+   * holds; a job that computes the old one is told to stop.
+   *
+   * @throws AdaptiveSchedulerError for an index that is not there, another kind of learner, one that is done, or a run
+   * that is not running; CaptureError for functions that cannot travel
+   */
+  async replaceLearner(index: number, learner: Learner): Promise<void> {
+    const { goal, initializers } = this.options;
+    const run = { runFolder: this.runFolder, learners: this.#learners, goal, initializers };
+    await replaceLearner(index, learner, run, this.#ports, (request) => this.#session.request(request));
+    this.#learners[index] = learner;
   }
 
   /** Looks at the queue and the learners now. */

@@ -1,9 +1,15 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { captureFunctions, writeFunctions } from "../capture/index.js";
-import { readEndpoint, readRunFile, readStatus } from "../manager/index.js";
-import { AdaptiveSchedulerError, RUN_FOLDER, isOver, type RunFile } from "../protocol/index.js";
+import { captureFunctions, writeFunctions, type Captured } from "../capture/index.js";
+import { readEndpoint, readRunFile, readStatus, requireRunFile } from "../manager/index.js";
+import {
+  AdaptiveSchedulerError,
+  RUN_FOLDER,
+  isOver,
+  type PredicateRecord,
+  type RunFile,
+} from "../protocol/index.js";
 import { createRunKeys } from "../transport/index.js";
 import { bundlesOf } from "./bundles.js";
 import { checkDependencies, checkInput } from "./check-input.js";
@@ -17,13 +23,14 @@ export interface PreparedRun {
   readonly runFolder: string;
   readonly run: RunFile;
   readonly flags: StartFlags;
-  /** What capture had to say about the functions. */
-  readonly warnings: readonly string[];
 }
 
-/** The exports of this package, so that capture ships them by name; and where to tell progress. */
+/** What the start of a run needs from outside. */
 export interface StartPorts {
+  /** The exports of this package, so that capture ships them by name. */
   readonly door: Readonly<Record<string, unknown>>;
+  /** Tells the user a sentence about the functions that were captured. */
+  readonly warn: (sentence: string) => void;
 }
 
 /**
@@ -44,7 +51,7 @@ export async function prepareRun(
   const before = readRunFile(runFolder);
   if (before !== null) refuseUnlessSame(runFolder, before, described);
 
-  const captured = captureFunctions(bundlesOf(input.learners, input.options), { door: ports.door });
+  const captured = captureRun(input, ports);
   await prepareFiles(input);
   await makeRunFolder(runFolder);
   if (!existsSync(join(runFolder, RUN_FOLDER.keys))) await createRunKeys(runFolder);
@@ -55,7 +62,35 @@ export async function prepareRun(
     resetFailed: before !== null,
     resetDone: goalChanged || described.goal.kind === "function",
   };
-  return { runFolder, run: described, flags: before === null ? {} : flags, warnings: captured.warnings };
+  return { runFolder, run: described, flags: before === null ? {} : flags };
+}
+
+/** Captures the learners, and behind them what the manager itself calls. */
+function captureRun({ learners, options }: RunInput, { door, warn }: StartPorts): Captured {
+  const roots: unknown[] = bundlesOf(learners, options);
+  const names = learners.map((_, index) => `learner ${index}`);
+  if (typeof options.killOnError === "function") {
+    roots.push({ killOnError: options.killOnError } satisfies PredicateRecord);
+    names.push("killOnError");
+  }
+  const captured = captureFunctions(roots, { door, names });
+  for (const warning of captured.warnings) warn(warning);
+  return captured;
+}
+
+/**
+ * Writes a run down again with other options, for a manager that owns it and has submitted no job yet. What it is of -
+ * learners, files - stays.
+ */
+export async function amendRun(runFolder: string, input: RunInput, ports: StartPorts): Promise<RunFile> {
+  const { runId, createdAt, doneAtStart = [] } = requireRunFile(runFolder);
+  const run = { ...describeRun(input), runId, createdAt, doneAtStart };
+  if (run.goal.kind === "function") {
+    const captured = captureRun(input, ports);
+    await replaceFunctions(runFolder, (folder) => writeFunctions(folder, captured));
+  }
+  await writeRunFile(runFolder, run);
+  return run;
 }
 
 function checkInitializers({ learners, options }: RunInput): void {

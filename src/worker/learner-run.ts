@@ -15,6 +15,8 @@ import { stopTimes } from "./stop-times.js";
 export interface LearnerRunOptions {
   readonly run: RunFile;
   readonly assignment: Assignment;
+  /** The learner's folder inside that of captured functions, when it was replaced. */
+  readonly replacement?: string | undefined;
   readonly cores: number;
   readonly runner: RunnerHandle;
   readonly reporter: Reporter;
@@ -70,8 +72,9 @@ export class LearnerRun {
 
   /** Null when interrupted. */
   async #begin(): Promise<Ended | null> {
-    const { assignment, runner } = this.#options;
-    runner.send({ type: "learner", index: assignment.index });
+    const { assignment, replacement, runner } = this.#options;
+    const functions = replacement === undefined ? {} : { functions: replacement };
+    runner.send({ type: "learner", index: assignment.index, ...functions });
     const revived = await this.#interrupt.race(runner.answer());
     if (revived === null || revived.type === "failed") return revived;
     if (revived.type !== "revived") throw new Error(`the runner thread answered ${revived.type}`);

@@ -27,7 +27,12 @@ export interface RunnerThreadData {
 /** What the main thread says to the runner thread. */
 export type ToRunner =
   /** Revive a learner; answered by `revived` or `failed`. */
-  | { readonly type: "learner"; readonly index: number }
+  | {
+      readonly type: "learner";
+      readonly index: number;
+      /** Its folder inside that of captured functions, when it was replaced. */
+      readonly functions?: string;
+    }
   /** Tell it what its checkpoint holds, and run; answered by `ended` or `failed`. */
   | { readonly type: "begin"; readonly points: readonly unknown[]; readonly values: readonly unknown[] }
   | { readonly type: "stop" };

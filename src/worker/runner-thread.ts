@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import type { PointError } from "../protocol/index.js";
@@ -61,7 +62,7 @@ class RunnerThread {
   readonly #ring: RingWriter;
   readonly #stop = new AbortController();
   #revived: RevivedLearner | null = null;
-  #index = 0;
+  #shipped: ShippedFunction | null = null;
   #pool: PoolExecutor<Attempt> | null = null;
 
   constructor(
@@ -80,7 +81,7 @@ class RunnerThread {
   /** Answers a message; what goes wrong is the learner's failure. */
   async serve(message: Exclude<ToRunner, { type: "stop" }>): Promise<void> {
     try {
-      if (message.type === "learner") await this.#revive(message.index);
+      if (message.type === "learner") await this.#revive(message);
       else await this.#run(message.points, message.values);
     } catch (thrown) {
       this.send({ type: "failed", error: this.#describe(thrown), isClean: this.#pool !== null });
@@ -92,10 +93,13 @@ class RunnerThread {
     return describeError(thrown, this.ports.mapStack, this.#state.point);
   }
 
-  async #revive(index: number): Promise<void> {
+  async #revive({ index, functions }: Extract<ToRunner, { type: "learner" }>): Promise<void> {
     this.#state.setPoint(undefined);
-    this.#index = index;
-    this.#revived = await this.ports.revive({ folder: this.data.functions, index });
+    const folder = this.data.functions;
+    // A learner that replaced another one stands alone in its folder.
+    this.#shipped =
+      functions === undefined ? { folder, index } : { folder: join(folder, functions), index: 0 };
+    this.#revived = await this.ports.revive(this.#shipped);
     this.send({ type: "revived", ...describeLearner(this.#revived.learner) });
   }
 
@@ -135,14 +139,14 @@ class RunnerThread {
   }
 
   async #executor({ learner, initializer }: RevivedLearner): Promise<Executor<Attempt>> {
-    const { executor, cores, ntasks, functions } = this.data;
+    const { executor, cores, ntasks } = this.data;
     if (executor === "sequential") {
       await initializer?.();
       const onEvaluate = (point: unknown): void => this.#state.setPoint(point);
       return new SequentialExecutor<Attempt>(learner.function, { mapStack: this.ports.mapStack, onEvaluate });
     }
     if (executor === "nodes") throw new Error("the executor nodes is not there yet");
-    const shipped = { folder: functions, index: this.#index };
+    const shipped = this.#shipped!;
     if (this.#pool === null) {
       const start = executor === "threads" ? threadMembers(this.ports.file) : processMembers(this.ports.file);
       this.#pool = new PoolExecutor<Attempt>({ cores, start, shipped, ntasks });

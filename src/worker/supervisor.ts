@@ -43,10 +43,11 @@ export async function supervise(options: SupervisorOptions): Promise<string> {
         await stop.sleep(1000 * reply.seconds);
         continue;
       }
-      const { index, epoch } = reply;
+      const { index, epoch, functions } = reply;
       const outcome = await new LearnerRun({
         ...options,
         assignment: { index, epoch },
+        replacement: functions,
         cores: coresOf(options),
         runner,
       }).compute();
