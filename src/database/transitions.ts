@@ -73,7 +73,8 @@ function waiting({ index, epoch, progress, functions }: Omit<Entry, "status">): 
 
 /** Another learner has failed nothing yet; one that a job computes has to be taken from it before. */
 function replaced(entry: Entry, event: Extract<EntryEvent, { readonly type: "replaced" }>): Entry {
-  const { functions: _, ...rest } = entry;
+  const { functions: before, ...rest } = entry;
+  if (event.functions === before) return entry;
   if (event.functions === null) return rest;
   if (entry.status === "running" || entry.status === "done") throw badEvent(entry, event);
   return waiting({ ...rest, functions: event.functions });

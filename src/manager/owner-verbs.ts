@@ -57,7 +57,7 @@ export function replacingEvents(
   }
   const replaced = { at, type: "replaced", index, functions } as const;
   if (entry.status !== "running") return [replaced];
-  return [{ at, type: "released", index, epoch: entry.epoch, cause: "cancelled" }, replaced];
+  return [{ at, type: "released", index, epoch: entry.epoch, cause: "finished" }, replaced];
 }
 
 function answerSnapshot(since: number | null, board: StatusBoard): SnapshotReply {
