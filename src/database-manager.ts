@@ -6,6 +6,7 @@ import {
   type Fname,
 } from "./run/index.js";
 import type { Scheduler } from "./scheduler/index.js";
+import { showProgress } from "./show-progress.js";
 
 /**
  * Hands out learners to jobs from this process, and keeps the job database: the first of the managers that a
@@ -42,6 +43,6 @@ export class DatabaseManager extends PortedDatabaseManager {
     options: DatabaseManagerOptions = {},
   ) {
     const warn = (sentence: string): void => console.warn(`adaptive-scheduler: ${sentence}`);
-    super(url, scheduler, dbFname, learners, fnames, options, { door, warn });
+    super(url, scheduler, dbFname, learners, fnames, options, { door, warn, progress: showProgress });
   }
 }

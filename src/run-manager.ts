@@ -4,6 +4,7 @@ import { describeChosen } from "./plot/index.js";
 import { announceRun, displayRun } from "./kernel/index.js";
 import { snapshotText, type RunView, type Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";
+import { showProgress } from "./show-progress.js";
 import type { Scheduler } from "./scheduler/index.js";
 
 /** Whether this process is a tslab kernel, which lives as long as its notebook wants. */
@@ -31,6 +32,7 @@ const ports: RunPorts = {
   door,
   keepsAlive: !isKernel,
   warn: (sentence) => console.warn(`adaptive-scheduler: ${sentence}`),
+  progress: showProgress,
   announce: (view) => {
     if (isKernel) announceRun(view);
   },

@@ -46,25 +46,26 @@ export function threadPredicate(
     const thread = (worker ??= start());
     const question: PredicateQuestion = { id: serial++, lines };
     return new Promise<boolean>((resolve, reject) => {
+      // One by one: a Worker keeps listeners of its own.
       const settle = (end: () => void): void => {
         clearTimeout(timer);
-        thread.removeAllListeners();
+        thread.off("message", hear).off("error", fail).off("exit", leave);
         end();
       };
       const fail = (error: Error): void => {
         close();
         settle(() => reject(error));
       };
-      const timer = setTimeout(() => fail(tooSlow(limitMs)), limitMs);
-      thread.on("message", (answer: PredicateAnswer) => {
+      const leave = (code: number): void => fail(new Error(`it ended its thread with code ${code}`));
+      const hear = (answer: PredicateAnswer): void => {
         if (answer.id !== question.id) return;
         settle(() => {
           if ("matches" in answer) resolve(answer.matches);
           else reject(new AdaptiveSchedulerError(answer.error.code, answer.error.message));
         });
-      });
-      thread.once("error", fail);
-      thread.once("exit", (code) => fail(new Error(`it ended its thread with code ${code}`)));
+      };
+      const timer = setTimeout(() => fail(tooSlow(limitMs)), limitMs);
+      thread.on("message", hear).on("error", fail).on("exit", leave);
       thread.postMessage(question);
     });
   };

@@ -5,6 +5,7 @@ export type { JobRunnerOptions, RunManagerOptions } from "./options.js";
 export type { Fname } from "./check-input.js";
 export type { LogRow } from "./parse-logs.js";
 export type { RunPorts } from "./ports.js";
+export { progressOn, type BarScreen, type StartProgress } from "./progress.js";
 export { cancelRun } from "./cancel-run.js";
 export { parseLogs } from "./parse-logs.js";
 export { followRun, type FollowOptions } from "./follow-run.js";

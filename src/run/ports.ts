@@ -1,5 +1,6 @@
 import type { Learner } from "../learner/index.js";
 import type { RunView, Snapshot } from "../protocol/index.js";
+import type { StartProgress } from "./progress.js";
 
 /** What the run manager needs from outside its folder; `index.ts` fills it. */
 export interface RunPorts {
@@ -9,6 +10,8 @@ export interface RunPorts {
   readonly keepsAlive: boolean;
   /** Tells the user a sentence about the functions that were captured. */
   readonly warn: (sentence: string) => void;
+  /** Shows how far the start of a run is; absent for silence. */
+  readonly progress?: StartProgress;
   /** Told when a run was started or attached to here: it shows in the sidebar. */
   readonly announce: (view: RunView) => void;
   /** Told when a run that was started here is over. */

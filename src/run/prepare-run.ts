@@ -93,11 +93,10 @@ function doneAlready({ learners, options, now }: RunInput): number[] {
  * Makes the folders of the checkpoints and checks that they can be written; a learner that holds points in the notebook
  * and has no file yet is saved, so that its job goes on from there.
  */
-export async function prepareFiles({
-  learners,
-  fnames,
-  cwd,
-}: Pick<RunInput, "learners" | "fnames" | "cwd">): Promise<void> {
+export async function prepareFiles(
+  { learners, fnames, cwd }: Pick<RunInput, "learners" | "fnames" | "cwd">,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<void> {
   const names = fnames.flatMap((fname) => (typeof fname === "string" ? [fname] : fname));
   for (const folder of new Set(names.map((name) => dirname(resolve(cwd, name))))) {
     try {
@@ -118,6 +117,7 @@ export async function prepareFiles({
       if (one.npoints === 0 || existsSync(resolve(cwd, fname))) continue;
       await saveLearner(one, resolve(cwd, fname));
     }
+    onProgress(index + 1, learners.length);
   }
 }
 

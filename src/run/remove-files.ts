@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { AdaptiveSchedulerError, RUN_FOLDER } from "../protocol/index.js";
 import type { Fname } from "./check-input.js";
@@ -40,6 +40,15 @@ export async function cleanupRun(runFolder: string, moveLogsTo: string | null): 
   };
   const scripts = await removeOrMove(await filesIn(RUN_FOLDER.jobs), null);
   return scripts + (await removeOrMove(await filesIn(RUN_FOLDER.logs), moveLogsTo));
+}
+
+/** Removes the logs in a folder of old logs, and the folder with the last of them; what else is there stays. */
+export async function removeOldLogs(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const logs = names.filter((name) => name.endsWith(".jsonl")).map((name) => join(folder, name));
+  const count = await removeOrMove(logs, null);
+  if (names.length === logs.length) await rmdir(folder).catch(() => undefined);
+  return count;
 }
 
 /** Removes the folder of a run that is over. Throws unless the folder looks like one of ours. */

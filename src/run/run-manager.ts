@@ -1,9 +1,12 @@
 import { inspect } from "node:util";
+import type { Table } from "apache-arrow";
 import { resolve } from "node:path";
+import { loadDataframes } from "../checkpoint/index.js";
 import type { Learner } from "../learner/index.js";
 import {
   AdaptiveSchedulerError,
   isOver,
+  refuseUnknownOptions,
   type LearnerRow,
   type LoadReply,
   type RowsReply,
@@ -18,7 +21,7 @@ import { allRows, rowsOf } from "./rows.js";
 import { kernelHost, processHost, type ManagerHost } from "./manager-host.js";
 import { normalizeOptions, type NormalizedOptions, type RunManagerOptions } from "./options.js";
 import type { RunPorts } from "./ports.js";
-import { cleanupRun, forgetRun, removeData, removeRunFolder } from "./remove-files.js";
+import { cleanupRun, forgetRun, removeData, removeOldLogs, removeRunFolder } from "./remove-files.js";
 import { replaceLearner } from "./replace-learner.js";
 import { reopenRun, type ReopenedRun } from "./reopen-run.js";
 import { RunSession } from "./run-session.js";
@@ -166,11 +169,16 @@ export class RunManager {
     await this.#session.finished;
   }
 
-  /** Removes job scripts and logs (or moves logs to `moveOldLogsTo`). Data files stay. */
-  async cleanup({
-    removeOldLogsFolder = false,
-  }: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
-    return cleanupRun(this.runFolder, removeOldLogsFolder ? null : this.#logsMoveTo());
+  /**
+   * Removes job scripts, and moves logs to `moveOldLogsTo`; with `removeOldLogsFolder` logs are removed, those moved
+   * there before too. Data files stay. Resolves to how many files that were.
+   */
+  async cleanup(options: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
+    refuseUnknownOptions("cleanup", options, ["removeOldLogsFolder"]);
+    const moveTo = this.#logsMoveTo();
+    if (options.removeOldLogsFolder !== true) return cleanupRun(this.runFolder, moveTo);
+    const old = moveTo === null ? 0 : await removeOldLogs(moveTo);
+    return old + (await cleanupRun(this.runFolder, null));
   }
 
   /** Removes the learners' data files, or moves them. Refuses while the run is running, unless forced. */
@@ -242,6 +250,14 @@ export class RunManager {
   /** Loads what the learners' files have into the learners of this notebook. */
   loadLearners(): Promise<LoadReply> {
     return loadAll(this.learners, this.fnames, this.#cwd);
+  }
+
+  /** Reads what the learners' files have into one table; columns are those of adaptive's data frames, and `fname`. */
+  loadDataframes(): Promise<Table> {
+    const inCwd = (fname: string): string => resolve(this.#cwd, fname);
+    return loadDataframes(
+      this.fnames.map((fname) => (typeof fname === "string" ? inCwd(fname) : fname.map(inCwd))),
+    );
   }
 
   /**

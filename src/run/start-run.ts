@@ -15,6 +15,7 @@ import { bundlesOf } from "./bundles.js";
 import { checkDependencies, checkInput } from "./check-input.js";
 import { differenceOf } from "./compare-runs.js";
 import { managerAlive, type StartFlags } from "./manager-process.js";
+import { noProgress, type StartProgress } from "./progress.js";
 import { describeRun, prepareFiles, type RunInput } from "./prepare-run.js";
 import { makeRunFolder, writeRunFile } from "./run-folder.js";
 
@@ -31,6 +32,8 @@ export interface StartPorts {
   readonly door: Readonly<Record<string, unknown>>;
   /** Tells the user a sentence about the functions that were captured. */
   readonly warn: (sentence: string) => void;
+  /** Shows how far the start is; absent for silence. */
+  readonly progress?: StartProgress;
 }
 
 /**
@@ -51,8 +54,11 @@ export async function prepareRun(
   const before = readRunFile(runFolder);
   if (before !== null) refuseUnlessSame(runFolder, before, described);
 
+  const progress = input.options.quiet ? noProgress : (ports.progress ?? noProgress);
   const captured = captureRun(input, ports);
-  await prepareFiles(input);
+  const files = progress("preparing files");
+  await prepareFiles(input, files.update);
+  files.end();
   await makeRunFolder(runFolder);
   if (!existsSync(join(runFolder, RUN_FOLDER.keys))) await createRunKeys(runFolder);
   await replaceFunctions(runFolder, (folder) => writeFunctions(folder, captured));
@@ -66,14 +72,19 @@ export async function prepareRun(
 }
 
 /** Captures the learners, and behind them what the manager itself calls. */
-function captureRun({ learners, options }: RunInput, { door, warn }: StartPorts): Captured {
+function captureRun(
+  { learners, options }: RunInput,
+  { door, warn, progress = noProgress }: StartPorts,
+): Captured {
   const roots: unknown[] = bundlesOf(learners, options);
   const names = learners.map((_, index) => `learner ${index}`);
   if (typeof options.killOnError === "function") {
     roots.push({ killOnError: options.killOnError } satisfies PredicateRecord);
     names.push("killOnError");
   }
-  const captured = captureFunctions(roots, { door, names });
+  const bar = (options.quiet ? noProgress : progress)("capturing functions");
+  const captured = captureFunctions(roots, { door, names, onProgress: bar.update });
+  bar.end();
   for (const warning of captured.warnings) warn(warning);
   return captured;
 }
