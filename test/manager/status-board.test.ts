@@ -11,7 +11,6 @@ it("makes a costly snapshot seldom, and one of the end at once", async () => {
     runFolder: "/runs/run",
     scheduler: { kind: "slurm", commands: {} },
     database: rig.database,
-    jobManager: { state: { schedulerUnreachableSince: null, lastError: null, givenUp: null } },
     others: [],
     now: () => now,
     // 4 ms for each snapshot.
