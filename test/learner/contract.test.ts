@@ -1,4 +1,4 @@
-import { AverageLearner } from "../../src/learner/average/index.js";
+import { AverageLearner, AverageLearner1D } from "../../src/learner/average/index.js";
 import {
   BalancingLearner,
   type BalancingStrategy,
@@ -6,7 +6,8 @@ import {
 } from "../../src/learner/balancing/index.js";
 import { Learner1D, SequenceLearner } from "../../src/learner/index.js";
 import { IntegratorLearner } from "../../src/learner/integrator/index.js";
-import { testLearnerContract } from "../contract/learner.js";
+import { expect, it } from "vitest";
+import { advance, expectClose, testLearnerContract } from "../contract/learner.js";
 
 const sample = (seed: number): number => ((seed * 7919) % 101) / 101;
 
@@ -16,6 +17,38 @@ testLearnerContract("AverageLearner", {
   door: "AverageLearner",
   badPoints: [-1, 0.5, NaN, "0", null],
   badValues: ["1", null, undefined, [1]],
+});
+
+const noisy = ([seed, x]: readonly [number, number]): number =>
+  x + 0.2 * sample(seed + Math.round(997 * x)) - 0.1;
+
+testLearnerContract<readonly [number, number], number>("AverageLearner1D", {
+  make: () => new AverageLearner1D(noisy, { bounds: [-1, 1], minSamples: 3, maxSamples: 6, delta: 0.5 }),
+  value: noisy,
+  door: "AverageLearner1D",
+  badPoints: [0.5, [0, 2], [-1, 0], [0.5, 0], [0, NaN], [0, "0"], [0], null],
+  badValues: ["1", null, undefined, [1]],
+  except: {
+    counted: "npoints counts the different x, data has the samples of each",
+    order: "as in adaptive the scale of the values depends on the means that there were on the way",
+    copy: "samples are told x by x, so that they come in another order: see the test below",
+  },
+});
+
+it("a copy of an AverageLearner1D has the same samples, means and counts", () => {
+  const learner = new AverageLearner1D(noisy, { bounds: [-1, 1], minSamples: 3, maxSamples: 6, delta: 0.5 });
+  advance(learner, noisy, 30);
+  const copy = learner.new();
+  copy.copyFrom(learner);
+  const sorted = (one: AverageLearner1D): string[] => [...one.data].map((row) => JSON.stringify(row)).sort();
+  expect(sorted(copy)).toEqual(sorted(learner));
+  expect([copy.npoints, copy.nsamples]).toEqual([learner.npoints, learner.nsamples]);
+  for (const [i, [x, mean, error, count]] of copy.toArray().entries()) {
+    const own = learner.toArray()[i]!;
+    expect([x, count]).toEqual([own[0], own[3]]);
+    expectClose(mean, own[1], 1e-12);
+    expectClose(error, own[2], 1e-6);
+  }
 });
 
 const step = (x: number): number => Math.floor(4 * x) + x * x;

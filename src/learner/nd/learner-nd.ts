@@ -1,4 +1,11 @@
-import { checkCount, checkFunction, checkSameLength, refuseUnknownKeys } from "../errors.js";
+import {
+  checkCount,
+  checkFunction,
+  checkSameLength,
+  LearnerError,
+  refuseUnknownKeys,
+  show,
+} from "../errors.js";
 import {
   DOOR_REFERENCE,
   type Asked,
@@ -27,7 +34,10 @@ export interface LearnerNDOptions {
   readonly bounds: DomainBounds;
   /** How much there is to gain in a simplex. @defaultValue simplexLoss.default */
   readonly lossPerSimplex?: SimplexLoss;
-  /** Whether simplices are stretched along the gradient when dividing them; for numbers only. @defaultValue false */
+  /**
+   * Whether simplices are stretched along the gradient when dividing them; for numbers only. In a box of unequal sides it
+   * works in the box scaled to size 1, where adaptive chooses points outside of their simplex. @defaultValue false
+   */
   readonly anisotropic?: boolean;
 }
 
@@ -134,7 +144,7 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
 
   tell(point: number[], value: Value): void {
     checkPoint("LearnerND", point, this.ndim);
-    checkValue("LearnerND", value, this.#data);
+    this.#checkValue(value);
     if (this.#data.has(point)) return;
     const hint = this.#pending.take(point);
     const sampler = this.#triangulated();
@@ -156,7 +166,7 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
     checkSameLength("LearnerND", points, values);
     for (let i = 0; i < points.length; i++) {
       checkPoint("LearnerND", points[i], this.ndim);
-      checkValue("LearnerND", values[i], this.#data);
+      this.#checkValue(values[i]);
     }
     for (let i = 0; i < points.length; i++) this.tell(points[i]!, values[i]!);
   }
@@ -249,6 +259,12 @@ export class LearnerND<Value extends NdValue = number> implements Learner<number
 
   [DOOR_REFERENCE](): DoorReference {
     return { path: "LearnerND", use: "construct", args: [this.function, this.options] };
+  }
+
+  #checkValue(value: unknown): void {
+    checkValue("LearnerND", value, this.#data);
+    if (this.options.anisotropic !== true || typeof value === "number") return;
+    throw new LearnerError("bad-value", `An anisotropic LearnerND learns numbers only, not ${show(value)}.`);
   }
 
   /** The triangulation, made as soon as the points span the space. */

@@ -12,6 +12,13 @@ function run<V extends number | number[]>(learner: LearnerND<V>, n: number): Lea
   return learner;
 }
 
+it("refuses vectors where it is anisotropic, and stays as it was", () => {
+  const learner = new LearnerND((p: number[]) => [...p], { bounds: [[0, 1], [0, 1]], anisotropic: true }); // prettier-ignore
+  expect(() => learner.tell([0, 0], [1, 2])).toThrowError(/learns numbers only/);
+  expect(() => learner.tellMany([[0, 0]], [[1, 2]])).toThrowError(/learns numbers only/);
+  expect(learner.npoints).toBe(0);
+});
+
 describe("LearnerND", () => {
   it("interpolates linearly, and not outside the points", () => {
     const learner = run(new LearnerND(plane, { bounds: square }), 30);
