@@ -2,7 +2,7 @@
  * Is thrown by every learner when it is used in a way that has no meaning.
  *
  * `code` is a stable word for programs, `message` a sentence for people. A learner that throws it is
- * unchanged: arguments are checked before anything is written.
+ * unchanged: arguments are checked before anything is written (of a balancing learner, each child is).
  */
 export class LearnerError extends Error {
   readonly code: LearnerErrorCode;
@@ -96,8 +96,18 @@ export function show(value: unknown): string {
   if (typeof value !== "object" || value === null) {
     return typeof value === "string" ? JSON.stringify(value) : String(value);
   }
-  const text = ArrayBuffer.isView(value)
-    ? `[${(value as unknown as number[]).toString()}]`
-    : JSON.stringify(value);
+  const text = ArrayBuffer.isView(value) ? `[${(value as unknown as number[]).toString()}]` : jsonOf(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** JSON of what has some: a value that is complained about may hold itself, or a bigint. */
+function jsonOf(value: object): string {
+  try {
+    const text = JSON.stringify(value, (_key, item: unknown) =>
+      typeof item === "bigint" || (typeof item === "number" && !Number.isFinite(item)) ? String(item) : item,
+    ) as string | undefined;
+    return text ?? "an object";
+  } catch {
+    return "an object";
+  }
 }

@@ -15,7 +15,7 @@ const losses: Readonly<Record<string, TriangleLoss>> = {
   resolution: triangleLoss.resolution({ minDistance: 0.02, maxDistance: 0.4 }),
   thresholded: triangleLoss.thresholded({ lowerThreshold: 0.2, upperThreshold: 0.9, priorityFactor: 0.3 }),
 };
-const options = [
+const options: readonly Readonly<Record<string, number>>[] = [
   { min_samples: 5, delta: 0.3 },
   { min_samples: 4, max_samples: 12, alpha: 0.05 },
   { min_samples: 3, neighbor_sampling: 0.9, delta: 0.5 },
@@ -63,7 +63,7 @@ describe("Learner2D does as the real adaptive does", () => {
 
 describe("AverageLearner1D does as the real adaptive does", () => {
   it.each(options.map((one, i) => [JSON.stringify(one), i] as const))("with %s", (_, i) => {
-    const given = options[i] as Readonly<Record<string, number>>;
+    const given = options[i]!;
     const named = Object.fromEntries(
       Object.entries(given).map(([key, value]) => [
         key.replace(/_(.)/g, (_all, c: string) => c.toUpperCase()),

@@ -56,7 +56,7 @@ const DEFAULTS = {
  * and half the width of its confidence interval (Student's t). `npoints` counts the different x, `nsamples` the
  * samples. Follows adaptive's `AverageLearner1D`, but never gives out a seed that is pending or known.
  *
- * A NaN sample makes the mean at its point NaN, and the point is not sampled again.
+ * A sample that is NaN or infinite makes the mean at its point so, and the point is not sampled again.
  * (https://adaptive.readthedocs.io/en/latest/reference/adaptive.learner.average_learner1D.html)
  *
  * @throws LearnerError for a point that is no `[seed, x]` with x inside the bounds, or a sample that is not a number

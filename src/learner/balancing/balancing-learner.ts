@@ -148,6 +148,7 @@ export class BalancingLearner<Point = unknown, Value = unknown> implements Learn
     this.#told(point[0]);
   }
 
+  /** Tells each child its part; where one refuses its part, those before it have taken theirs. */
   tellMany(points: ArrayLike<ChildPoint<Point>>, values: ArrayLike<Value>): void {
     checkSameLength("BalancingLearner", points, values);
     const ofChild = new Map<number, { points: Point[]; values: Value[] }>();
