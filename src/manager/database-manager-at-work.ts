@@ -41,6 +41,8 @@ export interface Part {
   readonly unreachableSince: number | null;
   /** A job has asked for a learner. */
   noteStart(): void;
+  /** A job has given back its learner and is about to end. */
+  noteRelease?(): void;
   /** The owner wants a turn now. */
   trigger(): void;
 }
@@ -227,7 +229,9 @@ export class DatabaseManagerAtWork {
   async #handle(request: RequestMessage, role: Role): Promise<unknown> {
     if (role !== "worker") return this.answer(request as RequestMessage & OwnerRequest);
     if (request.verb === "start") for (const part of this.#others) part.noteStart();
-    return this.#server.handle(request as RequestMessage & WorkerRequest);
+    const reply = await this.#server.handle(request as RequestMessage & WorkerRequest);
+    if (request.verb === "release") for (const part of this.#others) part.noteRelease?.();
+    return reply;
   }
 
   /** Takes back what waits in the queue, lets running jobs say goodbye, and writes down how it ended. */

@@ -56,14 +56,20 @@ export async function sayGoodbye(context: GoodbyeContext, isCancelled: boolean):
   }
 }
 
-/** A cancelled job without a learner changes nothing any more: the queue need not be asked for its end. */
+/** A job that was cancelled or stops, and holds no learner, changes nothing any more: the queue need not be asked for it. */
 function endsOfTaken(active: readonly JobRecord[], taken: ReadonlySet<string>, told: ReadonlySet<string>) {
   return active
-    .filter(({ jobId, index }) => taken.has(jobId) && index === null && !told.has(jobId))
-    .map(({ jobId, heardAt }) => ({
+    .filter((job) => job.index === null && !told.has(job.jobId))
+    .filter((job) => taken.has(job.jobId) || job.stopping)
+    .map(({ jobId, heardAt, stopping }) => ({
       jobId,
-      cause: "cancelled" as const,
-      detail: heardAt === null ? "withdrawn at the end of the run" : "cancelled with the run",
+      cause: taken.has(jobId) ? ("cancelled" as const) : stopping!,
+      detail:
+        heardAt === null
+          ? "withdrawn at the end of the run"
+          : taken.has(jobId)
+            ? "cancelled with the run"
+            : "had given back its learner",
     }));
 }
 

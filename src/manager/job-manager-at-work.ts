@@ -15,6 +15,8 @@ export interface JobManagerSettings {
 }
 
 const MOST_BARREN_JOBS = 5;
+/** How long releases are gathered until other jobs are submitted. */
+const GATHER_MS = 1000;
 /** Turns of a scheduler that answers for nothing, in seconds. */
 const SHORTEST_TURN = 0.5;
 
@@ -23,6 +25,7 @@ export class JobManagerAtWork implements Part {
   readonly loop: Loop;
   readonly #manager: JobManager;
   readonly #stop = new AbortController();
+  #soon: NodeJS.Timeout | null = null;
   readonly #database: DatabaseManagerAtWork;
   readonly #before: number;
 
@@ -73,6 +76,15 @@ export class JobManagerAtWork implements Part {
 
   noteStart(): void {
     this.#manager.noteStart();
+  }
+
+  /** Submits another job for the learner soon: where many stop at once, the others go in as one array. */
+  noteRelease(): void {
+    if (this.#soon !== null) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = null;
+      this.loop.wake();
+    }, GATHER_MS).unref();
   }
 
   /** Looks at the queue now; submissions that wait for better times are tried too. */

@@ -39,6 +39,28 @@ describe.runIf(canStartSlurm)("a run on a real Slurm with faults", { timeout: 18
       }),
     );
 
+    it("squeue: says nothing for a minute, which delays nobody", async () =>
+      withSlurmRun(await SlurmRig.on(cluster, slow), async (rig) => {
+        await rig.commands.fault("squeue", "hang", 1);
+        const started = Date.now();
+        await rig.startKernel();
+        const last = await rig.end(["finished"]);
+        expect(Date.now() - started).toBeLessThan(50_000);
+        expect((await rig.calls("squeue"))[0]).toBe("hang");
+        expect(last.jobs.submitted).toBe(5);
+        expect(await rig.repeated()).toBe(0);
+      }));
+
+    it("sbatch: submits, and says that it failed", async () =>
+      withSlurmRun(await SlurmRig.on(cluster, slow), async (rig) => {
+        await rig.commands.fault("sbatch", "lie", 1);
+        await rig.startKernel();
+        const last = await rig.end(["finished"]);
+        expect(await rig.calls("sbatch")).toEqual(["lie"]);
+        expect(last.jobs.submitted).toBe(5);
+        expect(await rig.repeated()).toBe(0);
+      }));
+
     it("sbatch: fails once, then submits once", async () =>
       withSlurmRun(await SlurmRig.on(cluster, slow), async (rig) => {
         await rig.commands.fault("sbatch", "fail", 1);
@@ -52,18 +74,27 @@ describe.runIf(canStartSlurm)("a run on a real Slurm with faults", { timeout: 18
 
   describe.concurrent("of its jobs", () => {
     it("a job cancelled by hand gives its learner to another, submitted at once", async () =>
-      withSlurmRun(await SlurmRig.on(cluster, slow), async (rig) => {
-        await rig.startKernel();
-        await someSaved(rig);
-        const [victim] = await rig.running(5);
-        const saved = await rig.allSaved();
-        await cluster.command("scancel", victim!.jobId);
-        const last = await rig.end(["cancelled", "finished"], saved);
-        expect(last.jobs.causes.cancelled).toBe(1);
-        expect(last.jobs.submitted).toBe(6);
-        // It saves before it ends.
-        expect(await rig.repeated()).toBe(0);
-      }));
+      withSlurmRun(
+        await SlurmRig.on(cluster, { ...slow, options: { jobManagerInterval: 60 } }),
+        async (rig) => {
+          await rig.startKernel();
+          await someSaved(rig);
+          const [victim, other] = await rig.running(5);
+          const saved = await rig.allSaved();
+          const victims = [victim!.jobId, other!.jobId];
+          await cluster.command("scancel", ...victims);
+          const cancelledAt = Date.now();
+          const last = await rig.end(["cancelled", "finished"], saved);
+          expect(last.jobs.causes.cancelled).toBe(2);
+          // Not at the next turn, and both as one array.
+          expect(last.jobs.submitted).toBe(7);
+          const [, again] = await rig.commands.times("sbatch");
+          expect(again! - cancelledAt).toBeLessThan(15_000);
+          expect(await rig.calls("sbatch")).toEqual(["ok", "ok"]);
+          // It saves before it ends.
+          expect(await rig.repeated()).toBe(0);
+        },
+      ));
 
     it("a job stops before its wall time, and another goes on", async () =>
       withSlurmRun(

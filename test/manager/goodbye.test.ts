@@ -67,6 +67,14 @@ describe("the end of a run", () => {
     expect(rig.database.jobs.causes()).toEqual({ cancelled: 3, node: 1 });
   });
 
+  it("does not wait for jobs that stop by themselves", async () => {
+    await rig.ask("7_0", "start");
+    await rig.ask("7_0", "release", { index: 0, epoch: 1, cause: "walltime" });
+    await sayGoodbye(context(), false);
+    expect(now).toBe(10_000);
+    expect(rig.database.jobs.causes()).toEqual({ cancelled: 3, walltime: 1 });
+  });
+
   it("cancels a job that takes too long", async () => {
     await rig.ask("7_0", "start");
     await sayGoodbye(context(), false);
