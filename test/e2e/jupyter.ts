@@ -21,6 +21,8 @@ export interface JupyterOptions {
   /** Whether the page has the real anywidget. @defaultValue true */
   readonly anywidget?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** The user's settings, by plugin: `"package:plugin"`. */
+  readonly settings?: Readonly<Record<string, object>>;
 }
 
 const TOKEN = "test-token";
@@ -33,6 +35,7 @@ export async function startJupyter(options: JupyterOptions = {}): Promise<Jupyte
   await Promise.all([mkdir(folder), mkdir(join(home, "tmp"))]);
   await writeKernel(data);
   await writePageConfig(home, options.anywidget ?? true);
+  await writeSettings(home, options.settings ?? {});
   installExtension({ prefix: home });
   const child = spawn(
     join(dirname(testPython()), "jupyter-lab"),
@@ -89,6 +92,15 @@ async function writePageConfig(home: string, anywidget: boolean): Promise<void> 
   await mkdir(folder, { recursive: true });
   const disabledExtensions = { "@jupyterlab/apputils-extension:announcements": true, anywidget: !anywidget };
   await writeFile(join(folder, "page_config.json"), JSON.stringify({ disabledExtensions }));
+}
+
+async function writeSettings(home: string, settings: Readonly<Record<string, object>>): Promise<void> {
+  for (const [id, values] of Object.entries(settings)) {
+    const [name, plugin] = id.split(":") as [string, string];
+    const folder = join(home, "config", "lab", "user-settings", name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${plugin}.jupyterlab-settings`), JSON.stringify(values));
+  }
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

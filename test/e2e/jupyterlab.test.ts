@@ -178,21 +178,40 @@ describe("with anywidget", () => {
   });
 });
 
-test("without anywidget our extension hosts the widget", async () => {
-  picturesOnFailure(browser);
-  const jupyter = await startJupyter({ anywidget: false });
-  try {
+describe("without anywidget, and with notifications switched off", () => {
+  let jupyter: Jupyter;
+  let notebook: NotebookPage;
+
+  beforeAll(async () => {
+    jupyter = await startJupyter({
+      anywidget: false,
+      settings: { "adaptive-scheduler:notifications": { onEnd: false } },
+    });
     await jupyter.writeNotebook("host.ipynb", CELLS);
-    const notebook = await openNotebook(browser.context, jupyter.notebookUrl("host.ipynb"));
+    notebook = await openNotebook(browser.context, jupyter.notebookUrl("host.ipynb"));
+  });
+  afterAll(async () => {
+    await notebook.page.close();
+    await jupyter.close();
+    expect(notebook.faults).toEqual([]);
+  });
+
+  test("our extension hosts the widget", async () => {
+    picturesOnFailure(browser);
     await notebook.run(0);
     await figure(notebook.widget(0), "points").filter({ hasText: "12,345" }).waitFor();
     await notebook.run(1);
     await figure(notebook.widget(0), "points").filter({ hasText: "13,345" }).waitFor();
     await notebook.widget(0).locator("[data-panel=learners]").click();
     await notebook.widget(0).locator("td", { hasText: "data/a_0.arrow" }).waitFor();
-    expect(notebook.faults).toEqual([]);
-    await notebook.page.close();
-  } finally {
-    await jupyter.close();
-  }
+  });
+
+  test("a run that ends is told in the sidebar only", async () => {
+    picturesOnFailure(browser);
+    await openPanel(notebook.page);
+    await notebook.page.locator("adaptive-run-list-v1 [data-status=running]").waitFor();
+    await notebook.run(3);
+    await notebook.page.locator("adaptive-run-list-v1 [data-status=finished]").waitFor();
+    expect(await notebook.page.locator(".Toastify__toast").count()).toBe(0);
+  });
 });

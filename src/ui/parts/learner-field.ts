@@ -28,7 +28,11 @@ export function renderLearnerField({ index, total, enabled, choose }: LearnerFie
     >
       ${sign}
     </button>`;
-  return html`<div class="row" @keydown=${(event: Event) => event.stopPropagation()}>
+  return html`<div
+    class="row"
+    style="margin-bottom: 4px"
+    @keydown=${(event: Event) => event.stopPropagation()}
+  >
     <label
       >learner
       <input
