@@ -1,5 +1,26 @@
 // The public door of the library: named re-exports, and the wiring of ports to adapters.
-export * from "./learner/index.js";
+export {
+  AverageLearner,
+  AverageLearner1D,
+  BalancingLearner,
+  DataSaver,
+  DivergentIntegralError,
+  IntegratorLearner,
+  Learner1D,
+  Learner2D,
+  LearnerError,
+  LearnerND,
+  SequenceLearner,
+  ValueMap,
+  ValueSet,
+  deviation,
+  intervalLoss,
+  makeDataSaver,
+  simplexLoss,
+  triangleLoss,
+  usesNthNeighbors,
+} from "./learner/index.js";
+export type * from "./learner/index.js";
 export * from "./run/shape/index.js";
 export { describeGoal, type Goal } from "./goal/index.js";
 export {
@@ -38,6 +59,8 @@ export type {
   ManagingStatus,
   WorkOptions,
 } from "./run/index.js";
+export { MultiRunManager, SlurmTask, type AddRunOptions, type TaskId } from "./run/index.js";
+export { SlurmExecutor, type SlurmExecutorOptions } from "./slurm-executor.js";
 export { slurmRun, type SlurmRunOptions } from "./slurm-run.js";
 export { getAllowedUrl, startOneByOne, type OneByOneOptions } from "./run/index.js";
 export { Runner } from "./runner.js";

@@ -1,6 +1,7 @@
 import type { Learner } from "./learner/index.js";
 import { RunManager } from "./run-manager.js";
-import type { Fname, RunManagerOptions } from "./run/index.js";
+import { refuseUnknownOptions } from "./protocol/index.js";
+import { RUN_OPTIONS, type Fname, type RunManagerOptions } from "./run/index.js";
 import { SLURM, type SlurmOptions } from "./scheduler/index.js";
 
 /** Options of {@link slurmRun}: those of the scheduler, and those of the run. */
@@ -11,7 +12,8 @@ export interface SlurmRunOptions extends SlurmOptions, Omit<RunManagerOptions, "
   readonly folder?: string;
 }
 
-const OF_SCHEDULER: readonly (keyof SlurmOptions)[] = [
+/** Options that are the scheduler's. */
+export const OF_SCHEDULER: readonly (keyof SlurmOptions)[] = [
   "cores",
   "nodes",
   "coresPerNode",
@@ -28,6 +30,14 @@ const OF_SCHEDULER: readonly (keyof SlurmOptions)[] = [
   "pollInterval",
 ];
 
+/** Names of all options of {@link slurmRun}. */
+export const SLURM_RUN_OPTIONS: readonly string[] = [
+  "name",
+  "folder",
+  ...OF_SCHEDULER,
+  ...RUN_OPTIONS.filter((option) => option !== "jobName" && option !== "runsFolder"),
+];
+
 /**
  * Makes a run on SLURM in one call; start it with `start()`.
  *
@@ -42,6 +52,7 @@ export function slurmRun(
   fnames: readonly Fname[],
   options: SlurmRunOptions = {},
 ): RunManager {
+  refuseUnknownOptions("slurmRun", options, SLURM_RUN_OPTIONS);
   const { name, folder, ...rest } = options;
   const isOfScheduler = (key: string): boolean => (OF_SCHEDULER as readonly string[]).includes(key);
   const entries = Object.entries(rest);

@@ -5,6 +5,7 @@ export { KillManagerAtWork } from "./kill-manager-at-work.js";
 export { rowsOfView } from "./owner-verbs.js";
 export { readDatabase } from "../database/index.js";
 export { isAlive } from "../scheduler/index.js";
+export { runLoop } from "./loop.js";
 export { readEndpoint, readRunFile, readStatus, requireRunFile } from "./run-files.js";
 export { readRows } from "./read-rows.js";
 export { replaceFile, syncFolder } from "./replace-file.js";

@@ -1,11 +1,14 @@
 export * from "./shape/index.js";
 export * from "./by-hand/index.js";
 export { RunManager, type StartOptions } from "./run-manager.js";
-export type { JobRunnerOptions, RunManagerOptions } from "./options.js";
+export { RUN_OPTIONS, type JobRunnerOptions, type RunManagerOptions } from "./options.js";
 export type { Fname } from "./check-input.js";
 export type { LogRow } from "./parse-logs.js";
 export type { RunPorts } from "./ports.js";
 export { progressOn, type BarScreen, type StartProgress } from "./progress.js";
+export { MultiRunManager, type AddRunOptions } from "./multi-run-manager.js";
+export { SlurmTask, type TaskId } from "./executor/slurm-task.js";
+export { TaskExecutor, type TaskExecutorOptions } from "./executor/task-executor.js";
 export { cancelRun } from "./cancel-run.js";
 export { parseLogs } from "./parse-logs.js";
 export { followRun, type FollowOptions } from "./follow-run.js";

@@ -105,6 +105,9 @@ const DEFAULTS: NormalizedOptions = {
   host: "process",
 };
 
+/** Names of all options. */
+export const RUN_OPTIONS: readonly string[] = Object.keys(DEFAULTS);
+
 const POSITIVE = ["saveInterval", "logInterval", "jobManagerInterval", "killInterval"] as const;
 const COUNTS = ["maxLogLines", "maxFailsPerJob", "maxSimultaneousJobs"] as const;
 
