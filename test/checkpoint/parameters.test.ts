@@ -144,6 +144,7 @@ describe("assignDefaults and partialFunctionFromDataframe", () => {
     expect(more.schema.names).toEqual(["x", "p.a", "p.shape", "p.list"]);
     expect(table.schema.names).toEqual(["x"]);
     expect(() => assignDefaults(wave, rows, {}, "")).toThrowError(/not empty/);
+    expect(() => assignDefaults(wave, rows, "p." as never)).toThrowError(/a record of defaults.* not "p."/);
     expect(() => assignDefaults(wave, 3 as never)).toThrowError(/an Arrow table or an array of rows/);
   });
 

@@ -7,6 +7,7 @@ import {
   withColumns,
   type Parameters,
 } from "../../checkpoint/index.js";
+import { AdaptiveSchedulerError } from "../../protocol/index.js";
 import { checkTable, rowsOf, type Row, type TableLike } from "./table-rows.js";
 
 /**
@@ -36,6 +37,13 @@ export function assignDefaults<T extends readonly Row[] | TableLike>(
   functionPrefix: string = FUNCTION_PREFIX,
 ): T extends readonly Row[] ? Record<string, unknown>[] : T {
   const prefix = checkPrefix(functionPrefix);
+  const given: unknown = defaults;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new AdaptiveSchedulerError(
+      "bad-option",
+      `assignDefaults takes a record of defaults, { a: 1 }, as its third argument, not ${JSON.stringify(given)}; the prefix is the fourth.`,
+    );
+  }
   const parameters = Object.entries({ ...parametersOf(fn), ...defaults });
   const added = (Array.isArray(table) ? addToRows : addToTable)(
     table as never,
