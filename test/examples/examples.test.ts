@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
@@ -19,10 +20,13 @@ const folder = join(repository, ".cache/examples");
 const GIVEN: Record<string, string> = {
   learners: "const learners = [1, 2].map((a) => new Learner1D((x: number) => a * x, { bounds: [-1, 1] }));",
   fnames: 'const fnames = ["data/1.arrow", "data/2.arrow"];',
+  scheduler: "const scheduler = new Local({ cores: 2 });",
+  databaseManager:
+    'const databaseManager = new DatabaseManager(getAllowedUrl(), new Local({ cores: 2 }), "running.json", [new Learner1D(Math.sin, { bounds: [0, 1] })], ["x"]);',
 };
 /** What needs a batch system, jobs, or files of the user: these are compiled only. */
 const NOT_RUN =
-  /\b(SLURM|PBS|SGE|slurmRun|RunManager|MultiRunManager|SlurmExecutor|SlurmTask)\b|"\.\/(sim\.js|simulate)"/;
+  /\b(SLURM|PBS|SGE|slurmRun|RunManager|MultiRunManager|SlurmExecutor|SlurmTask|\w*databaseManager|\w*DatabaseManager|JobManager|KillManager)\b|"\.\/(sim\.js|simulate)"/;
 
 function moduleOf(code: string): string {
   const names = (text: string): string[] =>
@@ -87,23 +91,41 @@ describe("the examples of the doc comments", () => {
     }
   });
 
-  it("compile", { timeout: 120_000 }, () => {
-    const program = ts.createProgram(
-      examples.map((_, index) => fileOf(index)),
+  const tslab = createRequire(import.meta.url)("@tslab/typescript-for-tslab") as typeof ts;
+  const common = { noEmit: true, skipLibCheck: true, types: ["node"] };
+  it.each<[string, typeof ts, ts.CompilerOptions]>([
+    [
+      "as strict modules",
+      ts,
       {
+        ...common,
         strict: true,
-        noEmit: true,
-        skipLibCheck: true,
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.NodeNext,
         moduleResolution: ts.ModuleResolutionKind.NodeNext,
-        types: ["node"],
-        typeRoots: [join(repository, "node_modules/@types")],
       },
+    ],
+    [
+      "as cells of tslab, which has a compiler and options of its own",
+      tslab,
+      {
+        ...common,
+        target: tslab.ScriptTarget.ES2022,
+        lib: ["lib.es2022.d.ts"],
+        module: tslab.ModuleKind.ESNext,
+        moduleResolution: (tslab.ModuleResolutionKind as { Node10?: ts.ModuleResolutionKind }).Node10!,
+        esModuleInterop: true,
+      },
+    ],
+  ])("compile %s", { timeout: 120_000 }, (_, compiler, options) => {
+    const typeRoots = [join(repository, "node_modules/@types")];
+    const program = compiler.createProgram(
+      examples.map((_example, index) => fileOf(index)),
+      { ...options, typeRoots },
     );
-    const found = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const found = compiler.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
       const index = Number(/example-(\d+)/.exec(file?.fileName ?? "")?.[1]);
-      return `${examples[index]?.place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+      return `${examples[index]?.place}: ${compiler.flattenDiagnosticMessageText(messageText, "\n")}`;
     });
     expect(found).toEqual([]);
   });
