@@ -17,12 +17,15 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${String(taken++).padStart(2, "0")}-${name}.png`) });
 }
 
-/** Takes a picture for the README, when that is asked for. */
-export async function takeReadmePicture(element: Locator, name: string): Promise<void> {
+/** Takes a picture for the README, when that is asked for; down to the end of `last` only, if it is given. */
+export async function takeReadmePicture(element: Locator, name: string, last?: Locator): Promise<void> {
   if (!isReadmeUpdate) return;
   const folder = join(repository, "examples", "images");
   mkdirSync(folder, { recursive: true });
-  await element.screenshot({ path: join(folder, `${name}.png`) });
+  const path = join(folder, `${name}.png`);
+  const [whole, end] = [await element.boundingBox(), (await last?.boundingBox()) ?? null];
+  if (whole === null || end === null) return void (await element.screenshot({ path }));
+  await element.page().screenshot({ path, clip: { ...whole, height: end.y + end.height - whole.y } });
 }
 
 /** Keeps pictures of all pages when the test fails. */

@@ -256,7 +256,7 @@ describe("a run that takes its time", () => {
     await items.filter({ hasText: "simulation.ipynb" }).locator("[data-status=running]").waitFor();
     expect(await items.count()).toBe(2);
     await takePicture(page, "sidebar");
-    await takeReadmePicture(page.locator(".adaptive-scheduler-panel"), "sidebar");
+    await takeReadmePicture(page.locator(".adaptive-scheduler-panel"), "sidebar", items.last());
   });
 
   test("in the dark", async () => {
