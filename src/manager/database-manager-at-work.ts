@@ -123,6 +123,7 @@ export class DatabaseManagerAtWork {
       generation: database.generation,
       urls: [this.#port.url],
       serverKey: this.#port.serverKey,
+      allowedKeys: this.#port.allowedKeys,
       pid: process.pid,
       host: hostname(),
       startedAt: now(),

@@ -76,6 +76,8 @@ export interface EndpointFile {
   readonly urls: readonly string[];
   /** CURVE public key of the manager, Z85. */
   readonly serverKey: string;
+  /** Fingerprints of the keys that it lets in, so that the holder of another one knows why it gets no answer. */
+  readonly allowedKeys?: readonly string[];
   readonly pid: number;
   readonly host: string;
   readonly startedAt: number;

@@ -14,7 +14,8 @@ export async function openRunClient(runFolder: string, timeoutMs = 3000): Promis
       if (!endpoint || url === undefined) {
         throw new AdaptiveSchedulerError("no-endpoint", `${runFolder} has no manager yet.`);
       }
-      return Promise.resolve({ url, serverKey: endpoint.serverKey });
+      const { serverKey, allowedKeys } = endpoint;
+      return Promise.resolve({ url, serverKey, ...(allowedKeys && { allowedKeys }) });
     },
   });
 }

@@ -1,4 +1,4 @@
-import { isOver, type Snapshot, type SnapshotReply } from "../protocol/index.js";
+import { AdaptiveSchedulerError, isOver, type Snapshot, type SnapshotReply } from "../protocol/index.js";
 import type { Client } from "../transport/index.js";
 import { managerAlive } from "./manager-process.js";
 import { readEndpoint, readStatus } from "../manager/index.js";
@@ -63,7 +63,8 @@ async function look(
       { signal, retries: 0, timeoutMs: 3000 },
     );
     return reply.status === "snapshot" ? reply.snapshot : null;
-  } catch {
+  } catch (error) {
+    if (error instanceof AdaptiveSchedulerError && error.code === "refused-key") throw error;
     // No answer now: the next look finds out whether the manager is gone.
     return null;
   }

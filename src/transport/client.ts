@@ -3,7 +3,7 @@ import { AdaptiveSchedulerError, PROTOCOL_VERSION } from "../protocol/index.js";
 import type { OwnerRequest, RequestMessage, WorkerRequest } from "../protocol/index.js";
 import { backoffMs } from "./backoff.js";
 import type { Backoff } from "./backoff.js";
-import type { ClientKeys } from "./keys.js";
+import { keyFingerprint, type ClientKeys } from "./keys.js";
 import { Link } from "./link.js";
 import type { Endpoint } from "./link.js";
 import { createPending, parseReply, unwrapOutcome, within } from "./pending.js";
@@ -24,7 +24,10 @@ export interface RequestOptions {
 export interface ClientOptions extends Omit<RequestOptions, "signal"> {
   /** From {@link readRunKeys} with role `worker` or `owner`. */
   readonly keys: ClientKeys;
-  /** Says where the manager listens now (reads `endpoint.json`); asked again whenever it does not answer. */
+  /**
+   * Says where the manager listens now (reads `endpoint.json`); asked again whenever it does not answer. A rejection
+   * with code `run-gone` ends all requests at once, any other counts as an attempt.
+   */
   readonly resolveEndpoint: () => Promise<Endpoint>;
   /** Wait before the second attempt, milliseconds; doubles each time. @defaultValue 200 */
   readonly backoffMs?: number;
@@ -44,8 +47,9 @@ export interface Client {
   /**
    * Asks, as often as it takes, and gives the one reply to this request; a late reply to another is never taken for it.
    *
-   * Throws what the manager threw (an {@link AdaptiveSchedulerError} with its code), `no-answer` when all attempts
-   * failed (it does not answer a key that it does not know either), `closed` after `close()`, or the signal's reason.
+   * Throws what the manager threw (an {@link AdaptiveSchedulerError} with its code), `refused-key` at once when the
+   * manager published the keys that it lets in and this one is none of them, `no-answer` when all attempts failed,
+   * `closed` after `close()`, or the signal's reason.
    */
   request<T>(body: WorkerRequest | OwnerRequest, options?: RequestOptions): Promise<T>;
   /** Ends all requests and closes the connection. Safe to call twice. */
@@ -130,6 +134,7 @@ class RequestClient implements Client {
         suspect = silences % SILENCES_OF_A_DEAD_LINK === SILENCES_OF_A_DEAD_LINK - 1 ? link : undefined;
         cause = undefined;
       } catch (error) {
+        if (isFinal(error)) return { thrown: error };
         cause = error;
       }
       if (attempt > retries) return { thrown: noAnswer(attempt, this.#link?.endpoint.url, cause) };
@@ -148,6 +153,7 @@ class RequestClient implements Client {
   async #reopen(suspect: Link | undefined): Promise<Link> {
     const endpoint = await this.#options.resolveEndpoint();
     if (this.#isClosed) throw closed();
+    refuseUnknownKey(endpoint, this.#options.keys);
     const present = this.#link;
     const isSame =
       present?.endpoint.url === endpoint.url && present.endpoint.serverKey === endpoint.serverKey;
@@ -194,6 +200,27 @@ class RequestClient implements Client {
     this.#link?.close();
     this.#link = undefined;
   }
+}
+
+/** What asking again does not mend. */
+const FINAL = new Set(["refused-key", "run-gone"]);
+
+function isFinal(error: unknown): boolean {
+  return error instanceof AdaptiveSchedulerError && FINAL.has(error.code);
+}
+
+/**
+ * The handshake of a refused key fails without a word, as it should towards strangers. Whoever reads the manager's
+ * list is none, and is told.
+ */
+function refuseUnknownKey({ url, allowedKeys }: Endpoint, { role, publicKey }: ClientKeys): void {
+  const fingerprint = keyFingerprint(publicKey);
+  if (allowedKeys === undefined || allowedKeys.includes(fingerprint)) return;
+  throw new AdaptiveSchedulerError(
+    "refused-key",
+    `The manager at ${url} refuses this ${role} key (fingerprint ${fingerprint}): it lets in ${allowedKeys.join(" and ")} only. keys/ in the run folder was replaced since the manager started, or is of another run. Put the former keys back; without them, end the manager process and attach again: the next one takes the keys that are there.`,
+    { details: { url, role, fingerprint, allowedKeys } },
+  );
 }
 
 function closed(): AdaptiveSchedulerError {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,6 +21,11 @@ export interface ServerKeys extends KeyPair {
 /** What a job's worker or the run's owner holds. */
 export interface ClientKeys extends KeyPair {
   readonly role: "worker" | "owner";
+}
+
+/** Names a public key in 16 hexadecimal digits: for comparing and showing, never for letting anybody in. */
+export function keyFingerprint(publicKey: string): string {
+  return createHash("sha256").update(publicKey).digest("hex").slice(0, 16);
 }
 
 const PARTIES = ["server", "worker", "owner"] as const;

@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly url: string;
   /** Its CURVE public key, Z85. */
   readonly serverKey: string;
+  /** Fingerprints of the keys that it lets in, as it published them; absent when it did not. */
+  readonly allowedKeys?: readonly string[];
 }
 
 /** What a link tells its client. */
@@ -22,8 +24,9 @@ const MAX_REPLY_BYTES = 256 << 20;
 /**
  * One connection to a manager. ZeroMQ connects in the background; nothing is received until something is sent.
  *
- * It has no observer of the socket's events, though that would tell a refused key from a silent manager: an observer
- * that is closed, or not read for long, blocks ZeroMQ's I/O thread, and with it all sockets of the process.
+ * It has no observer of the socket's events, which would see a refused handshake: an observer that is closed, or not
+ * read for long, blocks ZeroMQ's I/O thread, and with it all sockets of the process. The client compares its key with
+ * the published list instead.
  */
 export class Link {
   readonly endpoint: Endpoint;

@@ -6,7 +6,7 @@ import type { RequestMessage, Role } from "../protocol/index.js";
 import { resolveBindAddress, tcpUrl } from "./address.js";
 import { closeSocket, trackSocket, createContext } from "./context.js";
 import { openEnvelope, parseRequest, writeError, writeResult } from "./envelope.js";
-import type { ServerKeys } from "./keys.js";
+import { keyFingerprint, type ServerKeys } from "./keys.js";
 import { createSeal } from "./seal.js";
 import type { Seal } from "./seal.js";
 import { allowKeys } from "./zap.js";
@@ -35,6 +35,8 @@ export interface Server {
   readonly url: string;
   /** Its CURVE public key, Z85. */
   readonly serverKey: string;
+  /** Fingerprints of the keys that it lets in: to be published, so that others know that they are not. */
+  readonly allowedKeys: readonly string[];
   /** Lets requests in work end (for a second at most), then closes. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -97,7 +99,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }));
   const onAbort = (): void => void close();
   options.signal?.addEventListener("abort", onAbort, { once: true });
-  return { url, serverKey: keys.publicKey, close };
+  const allowedKeys = [keys.workerPublicKey, keys.ownerPublicKey].map(keyFingerprint);
+  return { url, serverKey: keys.publicKey, allowedKeys, close };
 }
 
 async function bind(router: Router, address: string, range: readonly [number, number] | null): Promise<void> {

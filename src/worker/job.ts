@@ -2,14 +2,9 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { LogWriter, logPath } from "../log/index.js";
-import {
-  AdaptiveSchedulerError,
-  PROTOCOL_VERSION,
-  RUN_FOLDER,
-  type EndpointFile,
-  type RunFile,
-} from "../protocol/index.js";
-import { createClient, readRunKeys, type Endpoint } from "../transport/index.js";
+import { AdaptiveSchedulerError, PROTOCOL_VERSION, RUN_FOLDER, type RunFile } from "../protocol/index.js";
+import { createClient, readRunKeys } from "../transport/index.js";
+import { createManagerFinder } from "./find-manager.js";
 import { Interrupt } from "./interruption.js";
 import { readJobEnvironment, stopMarginMs } from "./job-environment.js";
 import { Reporter } from "./reporter.js";
@@ -62,15 +57,16 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
   if (resources === undefined)
     throw new AdaptiveSchedulerError("bad-arguments", `the run has no resource class ${resourceClass}`);
   const secondsLeft = stopAtWalltime(stop, job.endsAt, resources.timeSeconds);
-  const client = createClient({
-    keys,
-    timeoutMs: ANSWER_MS,
-    resolveEndpoint: () => readEndpoint(runFolder),
-    ...idleOf(run),
-  });
+  const resolveEndpoint = createManagerFinder({ runFolder, runId: run.runId });
+  const client = createClient({ keys, timeoutMs: ANSWER_MS, resolveEndpoint, ...idleOf(run) });
   const instance = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const worker = { jobId: job.jobId, instance, node, pid: process.pid };
-  const reporter = new Reporter(client, worker, (text) => log.write({ event: "note", text }));
+  const note = (text: string): void => log.write({ event: "note", text });
+  const reporter = new Reporter(client, worker, note, (reason) => {
+    // The log may have gone with the run folder.
+    if (stop.reason === null) process.stderr.write(`${reason}\n`);
+    stop.throw({ kind: "stop", cause: "cancelled" });
+  });
   const patienceMs = 1000 * (Number(process.env["ADAPTIVE_SCHEDULER_PATIENCE"]) || PATIENCE_SECONDS);
   const functions = join(runFolder, RUN_FOLDER.functions);
   try {
@@ -101,11 +97,6 @@ async function readRunFile(runFolder: string): Promise<RunFile> {
     "protocol-version",
     `${runFolder} is a run of protocol version ${run.protocol}, this worker speaks ${PROTOCOL_VERSION}. Start the run again with one version.`,
   );
-}
-
-async function readEndpoint(runFolder: string): Promise<Endpoint> {
-  const { urls, serverKey } = (await readJson(join(runFolder, RUN_FOLDER.endpoint))) as EndpointFile;
-  return { url: urls[0]!, serverKey };
 }
 
 function stopOnSignals(stop: Interrupt): void {

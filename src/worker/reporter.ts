@@ -14,6 +14,9 @@ export interface Assignment {
   readonly epoch: number;
 }
 
+/** Errors after which nobody will ever answer this worker. */
+const FINAL = new Set(["refused-key", "run-gone"]);
+
 /** What a worker says to its manager. Only answers matter: no answer is `null`, and never an error. */
 export class Reporter {
   #isSilent = false;
@@ -22,6 +25,8 @@ export class Reporter {
     readonly client: Client,
     readonly worker: WorkerId,
     readonly note: (text: string) => void,
+    /** Called when there is no manager to wait for any more, with the reason. */
+    readonly onAbandoned: (reason: string) => void,
   ) {}
 
   start(body: Body<"start">, options: RequestOptions): Promise<StartReply | null> {
@@ -44,6 +49,7 @@ export class Reporter {
       return reply;
     } catch (error) {
       if (options.signal?.aborted === true) return null;
+      if (error instanceof AdaptiveSchedulerError && FINAL.has(error.code)) this.onAbandoned(error.message);
       if (!this.#isSilent) this.note(`${request.verb}: ${explain(error)}`);
       this.#isSilent = true;
       return null;

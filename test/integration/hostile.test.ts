@@ -1,7 +1,11 @@
 // What a network does to a run: strangers, garbage, and a manager that is slow to answer.
+import { cp } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { curveKeyPair, Dealer } from "zeromq";
 import { expect, test } from "vitest";
+import { RunManager } from "../../lib/index.js";
+import { createRunKeys } from "../../src/transport/index.js";
 import { PROTOCOL_VERSION } from "../../src/protocol/index.js";
 import { someSaved, until, withRun, type Rig } from "./rig.js";
 
@@ -54,6 +58,13 @@ test("a stranger's key gets no answer, and changes nothing", { timeout: 90_000 }
       await stranger.send(["", JSON.stringify({ ...request, protocol: PROTOCOL_VERSION, id: "1" })]);
     await expect(stranger.receive()).rejects.toThrow();
     stranger.close();
+    // A user with the wrong keys is told so.
+    const copy = join(rig.folder, "copy");
+    await cp(rig.runFolder, copy, { recursive: true, filter: (path) => !path.endsWith("keys") });
+    await createRunKeys(copy);
+    const run = await RunManager.attach(copy);
+    await expect(run.finished).rejects.toMatchObject({ code: "refused-key" });
+    await run.close();
     await rig.finished();
     expect(await rig.journal()).not.toContain("stranger");
     await rig.checkData();

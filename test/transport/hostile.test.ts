@@ -66,7 +66,8 @@ test("neither a stranger, nor a client without CURVE, nor one with another serve
   const keys = { role: "owner" as const, ...curveKeyPair() };
   const client = createClient({
     keys,
-    resolveEndpoint: () => Promise.resolve(server),
+    // Without the list, so that it is the server that refuses.
+    resolveEndpoint: () => Promise.resolve({ url: server.url, serverKey: server.serverKey }),
     timeoutMs: 100,
     retries: 2,
     backoffMs: 10,

@@ -55,13 +55,36 @@ test("two servers in one process let in their own clients only", async () => {
   try {
     const first = await rig.serve();
     const second = await other.serve();
-    const stranger = await other.connect("owner", first, { timeoutMs: 100, retries: 1 });
+    // As from a list that nobody published: the handshake itself says nothing.
+    const { url, serverKey } = first;
+    const stranger = await other.connect("owner", first, {
+      timeoutMs: 100,
+      retries: 1,
+      resolveEndpoint: () => Promise.resolve({ url, serverKey }),
+    });
     await expect(stranger.request({ verb: "cancel" })).rejects.toMatchObject({ code: "no-answer" });
     const friend = await other.connect("owner", second);
     expect(await friend.request({ verb: "trigger" })).toEqual({ role: "owner", verb: "trigger" });
     await first.close();
     const late = await other.connect("worker", second);
     expect(await late.request(LEAVE)).toMatchObject({ role: "worker" });
+  } finally {
+    await other.close();
+  }
+});
+
+test("a client whose key is not on the published list is told so at once, and what to do", async () => {
+  const other = await createRig();
+  try {
+    const server = await rig.serve();
+    for (const role of ["worker", "owner"] as const) {
+      const stranger = await other.connect(role, server);
+      const asked = stranger.request(LEAVE, { timeoutMs: 1e9, retries: Infinity });
+      await expect(asked).rejects.toMatchObject({ code: "refused-key", details: { role } });
+      await expect(asked).rejects.toThrow(/keys\/ in the run folder was replaced/);
+    }
+    const friend = await rig.connect("worker", server);
+    expect(await friend.request(LEAVE)).toMatchObject({ role: "worker" });
   } finally {
     await other.close();
   }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/checkpoint/index.js";
@@ -75,14 +75,17 @@ describe("a worker that is told to stop", () => {
   });
 
   it("tells points that come in soon enough", async () => {
+    // The point ends when the job has been told to stop.
     run = await startRun([{ learner: learn(async (x) => {
+      const fs = process.getBuiltinModule("node:fs");
       process.stderr.write("begun\n");
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      while (!fs.existsSync("told")) await new Promise((resolve) => setTimeout(resolve, 5));
       return x;
     }) }]); // prettier-ignore
     const job = startJob(run, "1");
     await job.wrote("begun");
     job.child.kill("SIGTERM");
+    writeFileSync(join(run.folder, "told"), "");
     expect(await job.ended).toBe(0);
     expect(await pointsOf()).toHaveLength(1);
   });
@@ -258,6 +261,39 @@ describe("a worker whose manager is gone", () => {
     await run.listen();
     expect(await job.ended, job.output()).toBe(0);
     expect(run.requests.map(({ verb }) => verb)).toEqual(["start", "finish", "start", "leave"]);
+  });
+
+  it("ends at once, with a sentence, when the run folder was removed", async () => {
+    run = await startRun([]);
+    run.answer(() => ({ status: "wait", seconds: 0.01 }));
+    const job = startJob(run, "1");
+    await run.heard(({ verb }) => verb === "start");
+    run.stopListening();
+    const elsewhere = `${run.folder}-moved`;
+    await rename(run.folder, elsewhere);
+    expect(await job.ended).toBe(0);
+    await rename(elsewhere, run.folder);
+    expect(job.output()).toContain("the run folder");
+    const lines = await run.logLines("1");
+    expect(lines.at(-1)).toMatchObject({ event: "ended", cause: "cancelled" });
+    expect(lines.at(-2)).toMatchObject({ text: expect.stringMatching(/run-gone: .* was removed/) as string });
+  });
+
+  it.each([
+    ["the folder holds another run", { runId: "run-2" }, /holds another run by now/],
+    ["its key is not let in", { allowedKeys: ["0123456789abcdef"] }, /refuses this worker key/],
+  ])("ends at once, and saves, when %s", async (_what, changes, sentence) => {
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { runner: { ...runner, logInterval: 0.1 }, goal: { kind: "npoints", npoints: 1e9 } },
+    });
+    const job = startJob(run, "1");
+    await run.heard(({ verb }) => verb === "progress");
+    run.stopListening();
+    await run.publish(changes);
+    expect(await job.ended, job.output()).toBe(0);
+    expect(job.output()).toMatch(sentence);
+    expect((await run.logLines("1")).at(-1)).toMatchObject({ event: "ended", cause: "cancelled" });
+    expect((await pointsOf()).length).toBeGreaterThan(2);
   });
 
   it("ends by itself when nobody answers for long", async () => {

@@ -26,6 +26,8 @@ export interface TestRun {
   stopListening(): void;
   /** Listens again, at another port. */
   listen(): Promise<void>;
+  /** Writes something else into `endpoint.json`. */
+  publish(changes: Partial<EndpointFile>): Promise<void>;
   /** Changes how requests are answered. */
   answer(handle: (request: WorkerRequest) => unknown): void;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ class TestManager implements TestRun {
   readonly #servers: Server[] = [];
   #isDeaf = false;
   #generation = 0;
+  #endpoint: EndpointFile | undefined;
   #waiting: { matches: (request: WorkerRequest) => boolean; resolve: (request: WorkerRequest) => void }[] =
     [];
 
@@ -144,10 +147,15 @@ class TestManager implements TestRun {
     });
     this.#servers.push(server);
     this.#isDeaf = false;
-    const endpoint: EndpointFile = {
+    this.#endpoint = {
       protocol: 1, runId: "run-1", generation: ++this.#generation, urls: [server.url], serverKey: server.serverKey,
-      pid: process.pid, host: "localhost", startedAt: 0, processStart: "",
+      allowedKeys: server.allowedKeys, pid: process.pid, host: "localhost", startedAt: 0, processStart: "",
     }; // prettier-ignore
+    await this.publish({});
+  }
+
+  async publish(changes: Partial<EndpointFile>): Promise<void> {
+    const endpoint = { ...this.#endpoint!, ...changes };
     await writeFile(join(this.folder, "endpoint.tmp"), JSON.stringify(endpoint));
     await rename(join(this.folder, "endpoint.tmp"), join(this.folder, "endpoint.json"));
   }
