@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { RunManager } from "../../lib/index.js";
 import { createRunKeys } from "../../src/transport/index.js";
 import { PROTOCOL_VERSION } from "../../src/protocol/index.js";
-import { someSaved, until, withRun, type Rig } from "./rig.js";
+import { until, withRun, type Rig } from "./rig.js";
 
 /** Sends bytes to the manager's port; resolves when the connection is closed. */
 function throwAt(rig: Rig, bytes: Buffer): Promise<void> {
@@ -40,9 +40,9 @@ test("garbage and huge frames on the port change nothing", { timeout: 90_000 }, 
 );
 
 test("a stranger's key gets no answer, and changes nothing", { timeout: 90_000 }, () =>
-  withRun({}, async (rig) => {
+  // Jobs wait for the gate, so that all learners are there to be had.
+  withRun({ gated: true }, async (rig) => {
     await rig.startKernel();
-    await someSaved(rig);
     const { urls, serverKey } = rig.endpoint()!;
     const { publicKey, secretKey } = curveKeyPair();
     const options = { curvePublicKey: publicKey, curveSecretKey: secretKey, curveServerKey: serverKey };
@@ -65,6 +65,7 @@ test("a stranger's key gets no answer, and changes nothing", { timeout: 90_000 }
     const run = await RunManager.attach(copy);
     await expect(run.finished).rejects.toMatchObject({ code: "refused-key" });
     await run.close();
+    await rig.openGate();
     await rig.finished();
     expect(await rig.journal()).not.toContain("stranger");
     await rig.checkData();
