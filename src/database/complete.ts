@@ -38,7 +38,7 @@ function completeJobEnd(
   const { index, epoch } = held;
   // A job that still has a learner has not finished, whatever its exit code.
   const cause: EndCause = event.cause === "finished" ? "unknown" : event.cause;
-  const error: PointError = { message: `The job ended: ${event.detail || cause}`, stack: "" };
+  const error = errorOfEnd(`The job ended: ${event.detail || cause}`, event.points ?? []);
   const release: Released = { at: event.at, type: "released", index, epoch, cause, error };
   return [...completeRelease(view, release, maxFailsPerJob), { ...event, cause }];
 }
@@ -49,6 +49,15 @@ function causeOfEnd(
   { jobId, cause }: Extract<JournalEvent, { readonly type: "jobEnded" }>,
 ): EndCause {
   return (cause === "finished" ? view.jobs.get(jobId)?.stopping : null) ?? cause;
+}
+
+/** The error of a job that died with a learner; it names the point that it had begun last, where there is one. */
+function errorOfEnd(message: string, points: readonly unknown[]): PointError {
+  const [point] = points;
+  if (points.length === 0) return { message, stack: "" };
+  const which = points.length === 1 ? "the point" : `one of ${points.length} points`;
+  const stack = `${message}\n    while it evaluated ${which}: ${points.map((one) => JSON.stringify(one)).join(", ")}`;
+  return { message, stack, ...(points.length === 1 && { point }) };
 }
 
 function completeRelease(view: DatabaseView, event: Released, maxFailsPerJob: number): JournalEvent[] {

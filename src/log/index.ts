@@ -1,4 +1,5 @@
 export { LogWriter, logPath, type LogEvent, type LogWriterOptions } from "./log-writer.js";
+export { createPointNote, PointNote, pointNotePath, readPointNote } from "./point-note.js";
 export { parseLogLine, type OutputLine, type ParsedLine } from "./parse-line.js";
 export { readNewLines, readTail, type Tail, type TailOptions } from "./tail.js";
 export { followLog, type FollowOptions } from "./follow.js";

@@ -1,5 +1,6 @@
 import type { Database } from "../database/index.js";
 import type { JobRecord, JournalEvent, RunFile } from "../protocol/index.js";
+import { jobEndedEvents } from "./last-points.js";
 import { jobNameOf, type Scheduler } from "../scheduler/index.js";
 
 /** What the end of a run works with. */
@@ -48,8 +49,7 @@ export async function sayGoodbye(context: GoodbyeContext, isCancelled: boolean):
     const told = await scheduler.ended(idsOf(active), runFolder).catch(() => []);
     const ends = [...told, ...endsOfTaken(active, new Set(taken), new Set(told.map((job) => job.jobId)))];
     const at = now();
-    if (ends.length > 0)
-      await context.append(ends.map((job): JournalEvent => ({ at, type: "jobEnded", ...job })));
+    if (ends.length > 0) await context.append(await jobEndedEvents(ends, { runFolder, at }));
     if (ends.length === active.length) return;
     if (at > deadline) return cancelAtLast(context, idsOf(active));
     await pause(TURN_MS);

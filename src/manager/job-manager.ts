@@ -1,4 +1,5 @@
-import { type EndedJob, type JobRecord, type JournalEvent } from "../protocol/index.js";
+import { type EndedJob, type JobRecord } from "../protocol/index.js";
+import { jobEndedEvents } from "./last-points.js";
 import { judgeJobs, noteMissing, type Missing, type QueueAnswer } from "./judge.js";
 import { nameJobs } from "./name-jobs.js";
 import { planSubmissions, planWithdrawals, type ClassLoad, type Submission } from "./plan.js";
@@ -137,8 +138,7 @@ export class JobManager {
     if (over.length === 0) return;
     const at = this.#context.now();
     const jobs = new Map([...this.#database.activeJobs()].map((job) => [job.jobId, job]));
-    const events = over.map((job): JournalEvent => ({ at, type: "jobEnded", ...job }));
-    await this.#context.append(events);
+    await this.#context.append(await jobEndedEvents(over, { runFolder: this.#context.runFolder, at }));
     for (const { jobId, cause, detail } of over) {
       if (jobs.get(jobId)?.heardAt !== null || (cause !== "code" && cause !== "unknown")) continue;
       this.#barren++;

@@ -33,6 +33,14 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     "Submit a script of the run folder's jobs/ by hand to see the scheduler's own words; a wrong partition or account, or a limit of the site, is the usual cause. Points are not lost: it goes on by itself once a submission succeeds.",
   ],
   [
+    /SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGFPE/,
+    "Native code crashed at the point shown: a package with an addon, or the program itself. Try the function there by hand.",
+  ],
+  [
+    /SIGKILL|left no exit code/,
+    "Something outside ended the job, most often for want of memory: ask for more with `memory`, and look at the point shown.",
+  ],
+  [
     /before (it|they) asked for a learner/,
     "Look at the job's log: a wrong nodeExecutable or a missing module is the usual cause.",
   ],

@@ -50,7 +50,14 @@ export type JournalEvent = { readonly at: number } & (
     }
   /** Given up: see `maxFailsPerJob`. */
   | { readonly type: "failed"; readonly index: number; readonly error: PointError | null }
-  | { readonly type: "jobEnded"; readonly jobId: string; readonly cause: EndCause; readonly detail: string }
+  /** `points`: those that it had begun last, when it died with a learner. */
+  | {
+      readonly type: "jobEnded";
+      readonly jobId: string;
+      readonly cause: EndCause;
+      readonly detail: string;
+      readonly points?: readonly unknown[];
+    }
   /** Another learner stands in its place, in this folder of `functions/`; null for the one of the start again. */
   | { readonly type: "replaced"; readonly index: number; readonly functions: string | null }
   /** Put back to waiting by hand: a retry of failed learners. */

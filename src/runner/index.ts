@@ -20,7 +20,7 @@ export { Runner } from "./runner.js";
 export { runnerFacts, runnerInfo } from "./runner-info.js";
 export { replayLog, type LogEntry } from "./runner-log.js";
 export type { RunnerExecutor, RunnerOptions } from "./runner-options.js";
-export { SequentialExecutor, type SequentialOptions } from "./sequential-executor.js";
+export { SequentialExecutor, type EvaluationWatch, type SequentialOptions } from "./sequential-executor.js";
 export { simple, type SimpleOptions } from "./simple.js";
 export { stopAfter } from "./stop-after.js";
 export { goalPredicate } from "../goal/index.js";

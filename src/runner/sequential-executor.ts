@@ -1,12 +1,21 @@
 import type { Executor, Settled, Task } from "./executor.js";
 import { describeError, type MapStack } from "./point-error.js";
 
+/** Is told which points are evaluated now. */
+export interface EvaluationWatch {
+  /** Before a point is evaluated. */
+  begin(point: unknown): void;
+  /** When it has a value or an error. */
+  end(point: unknown): void;
+  /** When no point follows at once. */
+  rest(): void;
+}
+
 /** What a {@link SequentialExecutor} needs beside the function. */
 export interface SequentialOptions {
   /** Shows the user's own lines in stacks. */
   readonly mapStack?: MapStack;
-  /** Called before each evaluation. */
-  readonly onEvaluate?: (point: unknown) => void;
+  readonly watch?: Pick<EvaluationWatch, "begin" | "end">;
   /** Points of an async function that may be in flight at once. @defaultValue 1 */
   readonly cores?: number;
 }
@@ -62,19 +71,27 @@ export class SequentialExecutor<T extends Task = Task> implements Executor<T> {
 
   /** Gives a synchronous function's result; null when it is a promise, which settles later. */
   #evaluate(task: T): Settled<T> | null {
-    this.#options.onEvaluate?.(task.point);
+    const { watch } = this.#options;
+    watch?.begin(task.point);
     const startedAt = performance.now();
     const seconds = (): number => (performance.now() - startedAt) / 1000;
     const failed = (thrown: unknown): Settled<T> => {
+      watch?.end(task.point);
       const error = describeError(thrown, this.#options.mapStack, task.point);
       return { task, error, thrown, seconds: seconds() };
     };
     try {
       const fn = this.#function;
       const value = fn(task.point as never);
-      if (!isThenable(value)) return { task, value, seconds: seconds() };
+      if (!isThenable(value)) {
+        watch?.end(task.point);
+        return { task, value, seconds: seconds() };
+      }
       value.then(
-        (result) => this.#finish({ task, value: result, seconds: seconds() }),
+        (result) => {
+          watch?.end(task.point);
+          this.#finish({ task, value: result, seconds: seconds() });
+        },
         (thrown: unknown) => this.#finish(failed(thrown)),
       );
       return null;

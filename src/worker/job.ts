@@ -1,8 +1,14 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { LogWriter, logPath } from "../log/index.js";
-import { AdaptiveSchedulerError, PROTOCOL_VERSION, RUN_FOLDER, type RunFile } from "../protocol/index.js";
+import { createPointNote, LogWriter, logPath, pointNotePath } from "../log/index.js";
+import {
+  AdaptiveSchedulerError,
+  PROTOCOL_VERSION,
+  RUN_FOLDER,
+  type JobResources,
+  type RunFile,
+} from "../protocol/index.js";
 import { createClient, readRunKeys } from "../transport/index.js";
 import { createManagerFinder } from "./find-manager.js";
 import { Interrupt } from "./interruption.js";
@@ -69,10 +75,13 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
   });
   const patienceMs = 1000 * (Number(process.env["ADAPTIVE_SCHEDULER_PATIENCE"]) || PATIENCE_SECONDS);
   const functions = join(runFolder, RUN_FOLDER.functions);
+  const notePath = pointNotePath(join(runFolder, RUN_FOLDER.jobs), job.jobId);
+  const noteFile = openNote(notePath, resources);
   try {
     const cause = await supervise({
-      run, resourceClass, resources, functions, file, reporter, log, stop, secondsLeft, patienceMs,
+      run, resourceClass, resources, functions, file, noteFile, reporter, log, stop, secondsLeft, patienceMs,
     }); // prettier-ignore
+    await rm(notePath, { force: true });
     log.write({ event: "ended", cause });
     return cause;
   } finally {
@@ -84,6 +93,17 @@ export async function runJob({ runFolder, resourceClass, file }: JobArguments): 
 /** In a run of very many jobs a connection is closed between reports: all of them at once are too much for a manager. */
 export function idleOf({ fnames, manager }: Pick<RunFile, "fnames" | "manager">): { idleMs?: number } {
   return Math.min(fnames.length, manager.maxSimultaneousJobs) > MOST_CONNECTIONS ? { idleMs: IDLE_MS } : {};
+}
+
+/** Null where it is of no use, or the disk refuses: a job computes without a note too. */
+function openNote(path: string, { executor, cores }: JobResources): number | null {
+  // A pool of processes names the point of one that dies by itself.
+  if (executor === "processes") return null;
+  try {
+    return createPointNote(path, executor === "threads" ? cores : 1);
+  } catch {
+    return null;
+  }
 }
 
 async function readJson(path: string): Promise<unknown> {

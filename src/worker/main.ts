@@ -1,7 +1,7 @@
 import { isMainThread, workerData } from "node:worker_threads";
 import { MEMBER_ENTRY } from "../runner/pool/member-handle.js";
 import { PREDICATE_ENTRY, type PredicateThreadData } from "../protocol/log-predicate.js";
-import { RUNNER_ENTRY, type RunnerThreadData } from "./runner-messages.js";
+import { RUNNER_ENTRY, type MemberData, type RunnerThreadData } from "./runner-messages.js";
 
 // The one file that a compute node runs: a job's main process, its runner thread, the members of its pool, and the
 // thread in which a manager asks a user's predicate. Each loads only its own part of it.
@@ -15,7 +15,10 @@ async function main(file: string): Promise<void> {
   } else if (entry === MEMBER_ENTRY || process.argv[2] === MEMBER_ENTRY) {
     const { becomeMember } = await import("../runner/pool/member-entry.js");
     const { reviveForMember } = await import("./revive.js");
-    becomeMember(reviveForMember);
+    const { noteFile = null, place = 0 } = (workerData ?? {}) as Partial<MemberData>;
+    const { PointNote } = await import("../log/point-note.js");
+    const watch = noteFile === null ? undefined : new PointNote(noteFile, place);
+    becomeMember({ revive: reviveForMember, ...(watch && { watch }) });
   } else if (entry === PREDICATE_ENTRY) {
     const { startPredicateThread } = await import("./predicate-thread.js");
     startPredicateThread(workerData as PredicateThreadData);

@@ -20,8 +20,16 @@ export interface RunnerThreadData {
   readonly retries: number;
   readonly raiseIfRetriesExceeded: boolean;
   readonly goal: GoalRecord;
+  /** Descriptor of the file in which threads note the point that they evaluate; null for none. */
+  readonly noteFile: number | null;
   /** How long points in flight are waited for after a stop, in milliseconds. */
   readonly graceMs: number;
+}
+
+/** What a member of a pool of threads is started with. */
+export interface MemberData extends Pick<RunnerThreadData, "noteFile"> {
+  /** Its place in the pool, and its slot in the note. */
+  readonly place: number;
 }
 
 /** What the main thread says to the runner thread. */

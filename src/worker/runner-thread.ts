@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
+import { PointNote } from "../log/point-note.js";
 import type { PointError } from "../protocol/index.js";
 import {
   Attempts,
@@ -14,6 +15,7 @@ import {
   SequentialExecutor,
   threadMembers,
   type Attempt,
+  type EvaluationWatch,
   type Executor,
   type Learner,
   type MapStack,
@@ -60,6 +62,8 @@ export function startRunnerThread(data: RunnerThreadData, ports: RunnerThreadPor
 class RunnerThread {
   readonly #state: SharedState;
   readonly #ring: RingWriter;
+  /** Of the points that this thread evaluates itself. */
+  readonly #note: PointNote | null;
   readonly #stop = new AbortController();
   #revived: RevivedLearner | null = null;
   #shipped: ShippedFunction | null = null;
@@ -71,6 +75,7 @@ class RunnerThread {
     readonly send: (message: FromRunner) => void,
   ) {
     this.#state = new SharedState(data.state);
+    this.#note = data.noteFile === null ? null : new PointNote(data.noteFile, 0);
     this.#ring = new RingWriter(data.ring, data.large, () => send({ type: "filling" }));
   }
 
@@ -94,7 +99,7 @@ class RunnerThread {
   }
 
   async #revive({ index, functions }: Extract<ToRunner, { type: "learner" }>): Promise<void> {
-    this.#state.setPoint(undefined);
+    this.#forgetPoints();
     const folder = this.data.functions;
     // A learner that replaced another one stands alone in its folder.
     this.#shipped =
@@ -133,22 +138,40 @@ class RunnerThread {
       },
       onEnd: (left) => (inFlight = left),
     }).finally(() => figures.final());
-    this.#state.setPoint(undefined);
+    this.#forgetPoints();
     const isClean = inFlight === 0 || this.#pool !== null;
     this.send({ type: "ended", end, isClean, givenUp: attempts.failed.length });
   }
 
+  /** Keeps the points that are evaluated: for a death of the thread, and for one of the process. */
+  #watch(): Pick<EvaluationWatch, "begin" | "end"> {
+    return {
+      begin: (point) => {
+        this.#state.setPoint(point);
+        this.#note?.begin(point);
+      },
+      end: (point) => this.#note?.end(point),
+    };
+  }
+
+  #forgetPoints(): void {
+    this.#state.setPoint(undefined);
+    this.#note?.clear();
+  }
+
   async #executor({ learner, initializer }: RevivedLearner): Promise<Executor<Attempt>> {
-    const { executor, cores, ntasks } = this.data;
+    const { executor, cores, ntasks, noteFile } = this.data;
     if (executor === "sequential") {
       await initializer?.();
-      const onEvaluate = (point: unknown): void => this.#state.setPoint(point);
-      return new SequentialExecutor<Attempt>(learner.function, { mapStack: this.ports.mapStack, onEvaluate });
+      const { mapStack } = this.ports;
+      return new SequentialExecutor<Attempt>(learner.function, { mapStack, watch: this.#watch() });
     }
     if (executor === "nodes") throw new Error("the executor nodes is not there yet");
     const shipped = this.#shipped!;
     if (this.#pool === null) {
-      const start = executor === "threads" ? threadMembers(this.ports.file) : processMembers(this.ports.file);
+      const { file } = this.ports;
+      const start =
+        executor === "threads" ? threadMembers(file, { data: { noteFile } }) : processMembers(file);
       this.#pool = new PoolExecutor<Attempt>({ cores, start, shipped, ntasks });
       this.#pool.onMembersChange = (pids) => this.send({ type: "processes", pids });
       this.send({ type: "processes", pids: this.#pool.pids });

@@ -15,6 +15,8 @@ export interface SupervisorOptions {
   readonly functions: string;
   /** The bundle that the runner thread and pool members run. */
   readonly file: string;
+  /** Descriptor of the file in which threads note the points that they evaluate; null for none. */
+  readonly noteFile: number | null;
   readonly reporter: Reporter;
   readonly log: LogWriter;
   readonly stop: Interrupt;
@@ -68,7 +70,7 @@ function coresOf({ resources }: SupervisorOptions): number {
 }
 
 function startRunner(options: SupervisorOptions): RunnerHandle {
-  const { run, file, functions, resources } = options;
+  const { run, file, functions, resources, noteFile } = options;
   const { ntasks, retries, raiseIfRetriesExceeded } = run.runner;
   return new RunnerHandle(file, {
     functions,
@@ -78,6 +80,7 @@ function startRunner(options: SupervisorOptions): RunnerHandle {
     retries,
     raiseIfRetriesExceeded,
     goal: run.goal,
+    noteFile,
     graceMs: stopTimes.graceMs,
   });
 }

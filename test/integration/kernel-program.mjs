@@ -15,6 +15,7 @@ const {
   gated,
   scheduler,
   hungry,
+  crash,
 } = JSON.parse(process.argv[2]);
 process.chdir(folder);
 
@@ -23,6 +24,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const learners = Array.from({ length: count }, (_, index) => {
   let calls = 0;
   const evaluate = async (x) => {
+    if (crash !== null && index === 0 && x === 0.5) process.kill(process.pid, crash);
     await pause(pointMs);
     if (hungry && ++calls === 30 && !existsSync(`${folder}/ate`)) {
       writeFileSync(`${folder}/ate`, "");

@@ -16,6 +16,8 @@ export interface RunPlan {
   readonly busy?: boolean;
   /** Jobs begin only when the test calls `openGate`. */
   readonly gated?: boolean;
+  /** How the process of learner 0 dies at the point 0.5; null for not at all. */
+  readonly crash?: "SIGSEGV" | "SIGABRT" | null;
   /** Size of a file system of its own for the learners' files, as mount(8) takes it; null for none. */
   readonly disk?: string | null;
   /** One learner, once, takes 1 GiB of memory in its 30th evaluation of a job. */
@@ -64,6 +66,7 @@ export class Rig {
       pointMs: 8,
       busy: false,
       gated: false,
+      crash: null,
       disk: null,
       hungry: false,
       scheduler: { kind: "local", options: { cores: 2 } },

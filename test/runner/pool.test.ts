@@ -172,7 +172,11 @@ describe("a pool of threads", () => {
         return x;
       },
     } as never);
-    const pool = new PoolExecutor<Attempt>({ cores: 1, start: threadMembers(bundleFile(), 64), shipped });
+    const pool = new PoolExecutor<Attempt>({
+      cores: 1,
+      start: threadMembers(bundleFile(), { heapMegabytes: 64 }),
+      shipped,
+    });
     close.push(async () => {
       await pool.close();
       await shipped.dispose();

@@ -17,17 +17,26 @@ export interface MemberEvents {
   readonly onEnd: (how: string) => void;
 }
 
-/** Starts a member. */
-export type StartMember = (events: MemberEvents) => MemberHandle;
+/** Starts a member in a place of the pool, from 0 on; one that ended is replaced in the same place. */
+export type StartMember = (events: MemberEvents, place: number) => MemberHandle;
 
 /** The argument (of a process) and worker data (of a thread) that make the bundle a pool member. */
 export const MEMBER_ENTRY = "--pool-member";
 
-/** Starts members as threads of this process that run `file`, with a heap of their own of so many megabytes at most. */
-export function threadMembers(file: string, heapMegabytes?: number): StartMember {
+/** How members start as threads. */
+export interface ThreadOptions {
+  /** Largest heap of a member. @defaultValue node's own limit */
+  readonly heapMegabytes?: number;
+  /** Goes into the worker data of each member, with its place. */
+  readonly data?: object;
+}
+
+/** Starts members as threads of this process that run `file`. */
+export function threadMembers(file: string, { heapMegabytes, data }: ThreadOptions = {}): StartMember {
   const resourceLimits = heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: heapMegabytes };
-  return ({ onMessage, onEnd }) => {
-    const worker = new Worker(file, { workerData: { entry: MEMBER_ENTRY }, resourceLimits });
+  return ({ onMessage, onEnd }, place) => {
+    const workerData = { ...data, entry: MEMBER_ENTRY, place };
+    const worker = new Worker(file, { workerData, resourceLimits });
     let how: string | null = null;
     worker.on("message", onMessage);
     worker.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import type { PointError } from "../../protocol/index.js";
 import { describeError, type MapStack } from "../point-error.js";
-import { isThenable } from "../sequential-executor.js";
+import { isThenable, type EvaluationWatch } from "../sequential-executor.js";
 import type { FromMember, ShippedFunction, ToMember } from "./messages.js";
 import { pack, unpack } from "./pack.js";
 
@@ -14,13 +14,15 @@ export interface RevivedFunction {
 export interface MemberPorts {
   readonly send: (message: FromMember) => void;
   readonly revive: (shipped: ShippedFunction) => Promise<RevivedFunction>;
+  /** Is told of each point. */
+  readonly watch?: EvaluationWatch;
 }
 
 /** Results of a slow batch are sent on after this long, so that they do not wait for the slower rest. */
 const PART_MS = 2;
 
 /** Is the half of a pool that runs in its threads and processes: takes messages, evaluates, answers. */
-export function createMember({ send, revive }: MemberPorts): (message: ToMember) => void {
+export function createMember({ send, revive, watch }: MemberPorts): (message: ToMember) => void {
   let revived: Promise<RevivedFunction | null> = Promise.resolve(null);
   return (message) => {
     if (message.type === "function") {
@@ -30,7 +32,8 @@ export function createMember({ send, revive }: MemberPorts): (message: ToMember)
       });
       return;
     }
-    void revived.then((fn) => fn && evaluateBatch(fn, message.batch, unpack(message.points), send));
+    const points = unpack(message.points);
+    void revived.then((fn) => fn && evaluateBatch(fn, points, new Part(message.batch, send, fn), watch));
   };
 }
 
@@ -101,13 +104,13 @@ function canTravel(value: unknown): boolean {
 
 async function evaluateBatch(
   fn: RevivedFunction,
-  batch: number,
   points: readonly unknown[],
-  send: (message: FromMember) => void,
+  part: Part,
+  watch?: EvaluationWatch,
 ): Promise<void> {
-  const part = new Part(batch, send, fn);
   for (const point of points) {
     if (part.isDue) part.flush(points);
+    watch?.begin(point);
     try {
       const value = fn.evaluate(point);
       part.isAsync = isThenable(value);
@@ -115,6 +118,8 @@ async function evaluateBatch(
     } catch (thrown) {
       part.addError(thrown, point);
     }
+    watch?.end(point);
   }
+  watch?.rest();
   part.flush(points);
 }

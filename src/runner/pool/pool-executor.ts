@@ -69,7 +69,7 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
     this.#start = start;
     this.#shipped = shipped;
     this.#ntasks = ntasks ?? cores;
-    for (let i = 0; i < cores; i++) this.#members.push(this.#startMember());
+    for (let i = 0; i < cores; i++) this.#members.push(this.#startMember(i));
   }
 
   get capacity(): number {
@@ -111,11 +111,11 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
     this.#broken = null;
     this.#isAsync = false;
     await Promise.all(
-      this.#members.map(async (member) => {
+      this.#members.map(async (member, place) => {
         if (member.batches.size === 0) return this.#sendFunction(member.handle);
         const { handle } = member;
         member.batches.clear();
-        Object.assign(member, this.#startMember());
+        Object.assign(member, this.#startMember(place));
         this.onMembersChange?.(this.pids);
         await handle.kill();
       }),
@@ -127,12 +127,15 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
     await Promise.all(this.#members.map(({ handle }) => handle.kill()));
   }
 
-  #startMember(): Member<T> {
+  #startMember(place: number): Member<T> {
     const batches = new Map<number, Batch<T>>();
-    const handle = this.#start({
-      onMessage: (message) => this.#hear(handle, message),
-      onEnd: (how) => this.#ended(handle, how),
-    });
+    const handle = this.#start(
+      {
+        onMessage: (message) => this.#hear(handle, message),
+        onEnd: (how) => this.#ended(handle, how),
+      },
+      place,
+    );
     this.#sendFunction(handle);
     return { handle, batches };
   }
@@ -222,7 +225,7 @@ export class PoolExecutor<T extends Task = Task> implements Executor<T> {
     } else this.#suspects.push(...lost);
     if (this.#fruitlessEnds > MAX_FRUITLESS_ENDS) this.#break({ message: how, stack: how });
     else {
-      this.#members[index] = this.#startMember();
+      this.#members[index] = this.#startMember(index);
       this.onMembersChange?.(this.pids);
     }
     this.#feed();
