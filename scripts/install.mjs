@@ -29,8 +29,9 @@ export async function installPackages() {
       `${fingerprint([lock])} ${process.version}`,
       join(root, "node_modules/.package-lock.json"),
       () =>
-        run("npm", ["ci", "--no-audit", "--no-fund"], {
-          sentence: "The npm packages could not be installed from the lockfile",
+        run("npm", ["ci", "--no-audit", "--no-fund", "--no-update-notifier"], {
+          sentence:
+            "The npm packages could not be installed from the lockfile: is there a network, or a registry set for npm?",
         }),
     ),
   );
@@ -53,14 +54,35 @@ function writeKernelspec(environment) {
   }
 }
 
+/** Throws a sentence when there is no Python that will do, or it lacks what Debian packs apart. */
+export async function checkPython(python) {
+  const wanted = "Python 3.11 or newer with pip and venv (on Debian: apt-get install python3 python3-venv)";
+  const sentence = `This project needs ${wanted}; PYTHON=<path> names another one than ${python}`;
+  const program = "import sys, venv, ensurepip; print(*sys.version_info[:3], sep='.')";
+  const version = (await run(python, ["-c", program], { sentence })).trim();
+  const [major, minor] = version.split(".").map(Number);
+  if (major < 3 || (major === 3 && minor < 11)) throw new StepError(`${sentence} (it is ${version}).`);
+}
+
+/** What pip says when it reached no package index. */
+const UNREACHABLE = /from versions: none|Connection|connection|Temporary failure|timed out|Max retries/;
+
+function explainPip(error) {
+  if (!(error instanceof StepError) || !UNREACHABLE.test(error.message)) throw error;
+  throw new StepError(
+    `No package index answered: the first start needs the network, or PIP_INDEX_URL and the proxy variables set.\n${error.message}`,
+  );
+}
+
 export async function installPython(environment, title) {
   const python = process.env.PYTHON ?? "python3";
   const mark = `${fingerprint([environment.requirements])} ${root} ${process.execPath}`;
   await step(title, () =>
     once(environment.folder.split("/").at(-1), mark, pythonOf(environment), async () => {
+      await checkPython(python);
       rmSync(environment.folder, { recursive: true, force: true });
       await run(python, ["-m", "venv", environment.folder], {
-        sentence: "The Python environment could not be made; it needs Python 3.11 or newer with venv",
+        sentence: "The Python environment could not be made",
       });
       await run(
         pythonOf(environment),
@@ -68,7 +90,7 @@ export async function installPython(environment, title) {
         {
           sentence: "JupyterLab could not be installed into the project's Python environment",
         },
-      );
+      ).catch(explainPip);
       writeKernelspec(environment);
     }),
   );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 // @ts-expect-error a script without types
-import { bundleWorker } from "../../scripts/bundle-worker.mjs";
+import { bundleWorker } from "../../scripts/bundle-programs.mjs";
 import type { TestRun } from "./manager.js";
 
 let folder = "";

@@ -1,10 +1,7 @@
-// Bundles what runs in a job into one CommonJS file, lib/worker/worker.cjs, with zeromq's addons beside it.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// zeromq's native addon, for programs that are bundled into one file: it lies beside the bundle.
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./project.mjs";
 
 /** Addons to ship: name beside the bundle, and where zeromq keeps it (N-API: good for any Node; those made for glibc
  * 2.25, not 2.38). */
@@ -43,29 +40,3 @@ export function copyAddons(folder, only = "") {
     if (existsSync(source)) copyFileSync(source, join(folder, name));
   }
 }
-
-/** Bundles the worker into a folder, with the addons of all platforms or of one. Needs only the sources, not a build. */
-export async function bundleWorker({ folder = join(root, "lib/worker"), platform = "" } = {}) {
-  mkdirSync(folder, { recursive: true });
-  await build({
-    entryPoints: [join(root, "src/worker/main.ts")],
-    outfile: join(folder, "worker.cjs"),
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20.19",
-    minify: true,
-    // Errors and kinds of learners are told apart by the names of their classes.
-    keepNames: true,
-    legalComments: "none",
-    logLevel: "warning",
-    external: ["*.node"],
-    define: { "import.meta.url": "bundleUrl" },
-    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [zeromqPlugin],
-  });
-  copyAddons(folder, platform);
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  await bundleWorker();
