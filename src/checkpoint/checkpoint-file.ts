@@ -1,162 +1,22 @@
-import { promises as fs } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { identityOf, isStillFile, keepAside, replaceFile, writeFully } from "./durable.js";
+import type { promises as fs } from "node:fs";
+import type { Checkpoint, Refusal, Saved } from "./checkpoint.js";
+import { identityOf, isStillFile, replaceFile, writeFully } from "./durable.js";
 import { encodeNarrowest, encodeRows, layoutsFor, type Encoded } from "./encode.js";
 import { CheckpointError, writeError } from "./errors.js";
 import { arrowFile, batchMessage, schemaMessage } from "./ipc-write.js";
-import { scanFile, type Scan } from "./ipc-read.js";
+import { scanFile } from "./ipc-read.js";
 import { unkeepable } from "./json-value.js";
-import { CHECKPOINT_VERSION, fieldsOf, parseMetadata, type CheckpointMetadata } from "./metadata.js";
+import { fieldsOf, type CheckpointMetadata } from "./metadata.js";
 import { decodeScan } from "./read.js";
 
-/** Whose checkpoint is opened, and by whom. */
-export interface CheckpointOptions {
-  readonly fname: string;
-  /** The learner's kind; a file of another kind is refused. */
-  readonly kind: string;
-  /** The run, and the epoch under which it handed the learner out. A later epoch's file is refused. */
-  readonly runId: string;
-  readonly epoch: number;
-  /** Goes into the file's metadata. */
-  readonly bounds?: unknown;
-}
-
-/** A point that no file can keep, with the reason. */
-export interface Refusal {
-  readonly point: unknown;
-  readonly message: string;
-}
-
-/** What a save has made of the file. */
-export interface Saved {
-  /** Size of the file. */
-  readonly bytes: number;
-  /** Points in the file. */
-  readonly npoints: number;
-  /** Points that this save added. */
-  readonly added: number;
-}
-
-/** A learner's file, held open by the one worker that has the learner. */
-export interface Checkpoint {
-  readonly fname: string | readonly string[];
-  /** Points in the file. */
-  readonly npoints: number;
-  /** Points appended and not saved yet. */
-  readonly unsaved: number;
-  /** Where a corrupt file was kept, if there was one. */
-  readonly keptAside: readonly string[];
-  /** Remembers new points for the next save; gives back those that cannot be kept. */
-  append(points: readonly unknown[], values: readonly unknown[]): Refusal[];
-  /**
-   * Appends and syncs the new points. After an error the last good file stands and the points are kept for the
-   * next call, unless the error is `checkpoint-lost`: then another job has the learner.
-   */
-  save(): Promise<Saved>;
-  /** Saves, then rewrites the file as an Arrow file. Closes it. */
-  finish(): Promise<Saved>;
-  /** Closes the file without saving. */
-  abandon(): Promise<void>;
-  /** Whether the path still names the file that was opened. */
-  isStillMine(): Promise<boolean>;
-}
-
-/** More epochs than this may have died without removing their temporary file: not looked for. */
-const MAX_LEFTOVERS = 64;
-
-const temporaryName = (fname: string, epoch: number): string => `${fname}.${epoch}.tmp`;
-
-async function removeLeftovers(fname: string, from: number, to: number): Promise<void> {
-  for (let epoch = Math.max(0, from, to - MAX_LEFTOVERS); epoch <= to; epoch++) {
-    await fs.rm(temporaryName(fname, epoch), { force: true });
-  }
-}
-
-interface Existing {
-  readonly bytes: Buffer;
-  readonly scan: Scan | null;
-  readonly metadata: CheckpointMetadata | null;
-  readonly keptAside: string | null;
-}
-
-/** Reads what is there, keeps it aside when it is corrupt, refuses it when it is another learner's. */
-async function readExisting(options: CheckpointOptions): Promise<Existing> {
-  const { fname, kind, runId, epoch } = options;
-  const bytes = await fs.readFile(fname).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  });
-  if (bytes.length === 0) return { bytes, scan: null, metadata: null, keptAside: null };
-  const scan = scanFile(bytes);
-  if (scan === null) return { bytes, scan, metadata: null, keptAside: await keepAside(fname) };
-  const metadata = parseMetadata(fname, scan.metadata);
-  if (metadata.kind !== kind) {
-    throw new CheckpointError(
-      "checkpoint-kind",
-      `${fname} holds points of a ${metadata.kind}, this learner is a ${kind}. Give it another fname, or move the file away; it was left alone.`,
-      { details: { fname, found: metadata.kind, expected: kind } },
-    );
-  }
-  if (metadata.runId === runId && metadata.epoch > epoch) {
-    throw new CheckpointError(
-      "checkpoint-stale",
-      `${fname} belongs to epoch ${metadata.epoch} now, this is epoch ${epoch}.`,
-      {
-        details: { fname, epoch: metadata.epoch },
-      },
-    );
-  }
-  return { bytes, scan, metadata, keptAside: scan.state === "corrupt" ? await keepAside(fname) : null };
-}
-
-/**
- * Opens the checkpoint of a learner that this worker was given: copies the valid part of what is there to a file
- * of its own under the same name, so that whoever had it before writes into an unlinked file.
- *
- * A torn tail is cut off; a corrupt file is kept as `<fname>.corrupt` and its readable beginning used.
- * Rejects with `checkpoint-kind`, `checkpoint-stale`, `checkpoint-full` or `checkpoint-write`; the old file
- * stands then.
- */
-export async function openCheckpointFile(options: CheckpointOptions): Promise<Checkpoint> {
-  const { fname, kind, runId, epoch, bounds } = options;
-  const previous = await readExisting(options).catch((error: unknown) => {
-    throw writeError(fname, error);
-  });
-  const { scan } = previous;
-  const known = previous.metadata;
-  const layouts =
-    known && scan && scan.batches.length > 0
-      ? { point: known.point, value: known.value }
-      : layoutsFor(kind, [], [], null);
-  const metadata: CheckpointMetadata = {
-    version: CHECKPOINT_VERSION,
-    kind,
-    runId,
-    epoch,
-    bounds: bounds ?? known?.bounds,
-    ...layouts,
-  };
-  const head = schemaMessage(fieldsOf(metadata), JSON.stringify(metadata));
-  const body = scan ? previous.bytes.subarray(scan.bodyStart, scan.validEnd) : Buffer.alloc(0);
-  try {
-    await mkdir(dirname(fname), { recursive: true });
-    await removeLeftovers(fname, known?.runId === runId ? known.epoch : 0, epoch);
-    const handle = await replaceFile(fname, temporaryName(fname, epoch), [head, body]);
-    return new CheckpointFile(options, metadata, handle, {
-      size: head.length + body.length,
-      npoints: scan ? scan.batches.reduce((sum, batch) => sum + batch.rows, 0) : 0,
-      keptAside: previous.keptAside === null ? [] : [previous.keptAside],
-    });
-  } catch (error) {
-    throw writeError(fname, error);
-  }
-}
+/** Where an epoch writes a file before it takes the checkpoint's name. */
+export const temporaryName = (fname: string, epoch: number): string => `${fname}.${epoch}.tmp`;
 
 /** Whether a value needs no look: what stands in a column of numbers can be kept. */
 const isPlain = (value: unknown): boolean => typeof value === "number" || value instanceof Float64Array;
 
-class CheckpointFile implements Checkpoint {
+/** One open file, as {@link openCheckpointFile} makes it. */
+export class CheckpointFile implements Checkpoint {
   readonly fname: string;
   readonly keptAside: readonly string[];
   #metadata: CheckpointMetadata;
@@ -170,12 +30,12 @@ class CheckpointFile implements Checkpoint {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    options: CheckpointOptions,
+    fname: string,
     metadata: CheckpointMetadata,
     handle: fs.FileHandle,
     state: { size: number; npoints: number; keptAside: readonly string[] },
   ) {
-    this.fname = options.fname;
+    this.fname = fname;
     this.#metadata = metadata;
     this.#handle = handle;
     this.#size = state.size;

@@ -1,10 +1,5 @@
-export {
-  openCheckpointFile,
-  type Checkpoint,
-  type CheckpointOptions,
-  type Refusal,
-  type Saved,
-} from "./checkpoint-file.js";
+export type { Checkpoint, CheckpointOptions, Refusal, Saved } from "./checkpoint.js";
+export { openCheckpointFile } from "./open-checkpoint.js";
 export { CheckpointError, type CheckpointErrorCode } from "./errors.js";
 export { readCheckpoint, type CheckpointData } from "./read.js";
 export { decodeJson, encodeJson, unkeepable } from "./json-value.js";

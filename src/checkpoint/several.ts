@@ -1,11 +1,6 @@
-import {
-  openCheckpointFile,
-  type Checkpoint,
-  type CheckpointOptions,
-  type Refusal,
-  type Saved,
-} from "./checkpoint-file.js";
+import type { Checkpoint, CheckpointOptions, Refusal, Saved } from "./checkpoint.js";
 import { CheckpointError } from "./errors.js";
+import { openCheckpointFile } from "./open-checkpoint.js";
 
 /** As {@link CheckpointOptions}; a list of files for a balancing learner, one a child. */
 export interface OpenCheckpointOptions extends Omit<CheckpointOptions, "fname"> {
