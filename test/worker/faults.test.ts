@@ -94,9 +94,11 @@ describe("a worker that is told to stop", () => {
     run = await startRun([{ learner: learn((x) => x) }], {
       run: { goal: { kind: "npoints", npoints: 1e9 } },
     });
-    const job = startJob(run, "1", { ADAPTIVE_SCHEDULER_TIME_LIMIT: "2" });
+    const job = startJob(run, "1", { ADAPTIVE_SCHEDULER_TIME_LIMIT: "10" });
     expect(await job.ended).toBe(0);
-    expect(run.requests[0]).toMatchObject({ verb: "start", secondsLeft: expect.closeTo(1, 0) as number });
+    const { secondsLeft } = run.requests[0] as { secondsLeft: number };
+    expect(secondsLeft).toBeGreaterThan(0);
+    expect(secondsLeft).toBeLessThanOrEqual(5);
     expect(run.requests.at(-1)).toMatchObject({ verb: "release", cause: "walltime" });
     expect((await pointsOf()).length).toBeGreaterThan(0);
   });
