@@ -47,8 +47,13 @@ test("files that it names in code are there", () => {
 });
 
 test("tests that it quotes by their titles are there", () => {
-  const quotes = [...readme.matchAll(/`([^`]+?)…` in `(test\/[\w./-]+)`/g)];
-  for (const [, title, file] of quotes) expect(readFileSync(join(root, file!), "utf8")).toContain(title);
+  const lists = [...readme.matchAll(/((?:`[^`\n]+…`,? )+)in `(test\/[\w./-]+)`/g)];
+  const quotes = lists.flatMap(([, titles, file]) =>
+    titles!.match(/[^`]+(?=…`)/g)!.map((title) => ({ title, file: file! })),
+  );
+  // None is left without its file.
+  expect(quotes).toHaveLength(readme.match(/…`/g)!.length);
+  for (const { title, file } of quotes) expect(readFileSync(join(root, file), "utf8"), file).toContain(title);
 });
 
 test("the table of options names every option of RunManager, and no other", () => {
