@@ -2,7 +2,7 @@ import type { Learner } from "./learner/index.js";
 import { door } from "./door.js";
 import { describeChosen } from "./plot/index.js";
 import { announceRun, displayRun } from "./kernel/index.js";
-import { snapshotText, type RunView, type Snapshot } from "./protocol/index.js";
+import { placesText, snapshotText, type RunView, type Snapshot } from "./protocol/index.js";
 import { RunManager as ManagedRun, type Fname, type RunManagerOptions, type RunPorts } from "./run/index.js";
 import { showProgress } from "./show-progress.js";
 import type { Scheduler } from "./scheduler/index.js";
@@ -22,7 +22,7 @@ function show(view: RunView, format: "widget" | "text" | "data"): unknown {
 function tellFailure(last: Snapshot): void {
   if (last.status !== "failed") return;
   const lines = last.problems.map(({ message, count, advice, examples }) => {
-    const which = examples.map((example) => example.index).join(", ");
+    const which = placesText({ examples });
     return `  ${count} learner${count === 1 ? "" : "s"} (${which}${count > examples.length ? ", ..." : ""}): ${message}\n    ${advice}`;
   });
   console.error(`The run "${last.jobName}" failed:\n${lines.join("\n")}`);

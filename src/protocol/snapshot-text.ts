@@ -1,6 +1,6 @@
 import { describeFigures, learnerBar } from "./figures.js";
-import { countOf, formatTime } from "./format.js";
-import type { Snapshot } from "./snapshot.js";
+import { countOf, formatTime, formatValue } from "./format.js";
+import type { Problem, Snapshot } from "./snapshot.js";
 
 const BAR_WIDTH = 40;
 const BAR_MARKS = { done: "█", running: "▒", failed: "✗", waiting: "·" } as const;
@@ -13,11 +13,22 @@ export function snapshotText(snapshot: Snapshot): string {
     `${snapshot.jobName}: ${snapshot.status} (${snapshot.scheduler}), ${formatTime(snapshot.at)}`,
     progressText(snapshot),
     ...figures.map((figure) => `  ${figure.label.padEnd(width)}  ${figure.text}`),
-    ...snapshot.problems.flatMap((problem) => [
-      `${countOf(problem.count, "learner")}: ${problem.message}`,
-      `  ${problem.advice}`,
-    ]),
+    ...snapshot.problems.flatMap((problem) => {
+      const places = placesText(problem);
+      return [
+        `${countOf(problem.count, "learner")}: ${problem.message}`,
+        `  ${problem.advice}`,
+        ...(places === "" ? [] : [`  such as learner ${places}`]),
+      ];
+    }),
   ].join("\n");
+}
+
+/** Names some learners with a problem, each with the point where it happened: `0 at 0.5, 3 at -1`. */
+export function placesText({ examples }: Pick<Problem, "examples">): string {
+  const place = ({ index, error }: Problem["examples"][number]): string =>
+    error?.point === undefined ? String(index) : `${String(index)} at ${formatValue(error.point)}`;
+  return examples.map(place).join(", ");
 }
 
 /** Writes one line with the bar of learners: `[████▒▒····] 4 done, 2 running, 0 failed, 4 waiting`. */

@@ -16,6 +16,20 @@ test("the text names the run, its learners, every figure and every problem", () 
   expect(text).toContain("mend it");
 });
 
+test("the text names some learners with a problem, and the points where it happened", () => {
+  const error = { message: "ended by SIGSEGV", stack: "" };
+  const examples = [
+    { index: 3, error: { ...error, point: [0.5, -1] } },
+    { index: 7, error },
+    { index: 8, error: null },
+  ];
+  const text = snapshotText(fakeSnapshot({ problems: [{ ...fakeProblem(), examples }] }));
+  expect(text).toContain("such as learner 3 at [0.5, -1], 7, 8");
+  expect(snapshotText(fakeSnapshot({ problems: [{ ...fakeProblem(), examples: [] }] }))).not.toContain(
+    "such as",
+  );
+});
+
 test("the bar is always as wide, however the learners divide", () => {
   for (const [done, running, failed, waiting] of [
     [0, 0, 0, 0],

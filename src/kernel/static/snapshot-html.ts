@@ -4,6 +4,7 @@ import {
   formatCount,
   formatTime,
   learnerBar,
+  placesText,
   type Figure,
   type Problem,
   type Snapshot,
@@ -75,10 +76,10 @@ function problem({ message, advice, count, examples }: Problem): string {
     stack === undefined
       ? ""
       : `<details><summary>stack</summary><pre style="white-space:pre-wrap">${escapeHtml(stack)}</pre></details>`;
-  const learners = examples.map((example) => String(example.index)).join(", ");
+  const learners = placesText({ examples });
   return (
     `<div style="margin:6px 0;padding-left:8px;border-left:3px solid ${BAR_COLOURS.failed}">` +
     `<b>${countOf(count, "learner")}: ${escapeHtml(message)}</b><br>${escapeHtml(advice)}` +
-    `${learners === "" ? "" : `<br>such as learner ${learners}`}${details}</div>`
+    `${learners === "" ? "" : `<br>such as learner ${escapeHtml(learners)}`}${details}</div>`
   );
 }
