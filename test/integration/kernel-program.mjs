@@ -24,7 +24,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const learners = Array.from({ length: count }, (_, index) => {
   let calls = 0;
   const evaluate = async (x) => {
-    if (crash !== null && index === 0 && x === 0.5) process.kill(process.pid, crash);
+    if (crash !== null && index === 0 && x === 0.5) {
+      process.kill(process.pid, crash);
+      // The signal goes to the process, and may take its time; a fault of its own ends a thread where it is.
+      for (;;);
+    }
     await pause(pointMs);
     if (hungry && ++calls === 30 && !existsSync(`${folder}/ate`)) {
       writeFileSync(`${folder}/ate`, "");
