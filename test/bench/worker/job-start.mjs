@@ -47,6 +47,7 @@ async function writeRun() {
       fnames: ["data.arrow"],
       goal,
       resourceClasses: [resources],
+      manager: { maxSimultaneousJobs: 1 },
       runner,
     }),
   );
@@ -65,7 +66,8 @@ async function startManager() {
     address: "127.0.0.1",
     handle,
   });
-  const endpoint = { protocol: 1, urls: [server.url], serverKey: server.serverKey, host: hostname() };
+  const { url, serverKey, allowedKeys } = server;
+  const endpoint = { protocol: 1, runId: "bench", urls: [url], serverKey, allowedKeys, host: hostname() };
   writeFileSync(join(folder, "endpoint.json"), JSON.stringify(endpoint));
   return server;
 }
