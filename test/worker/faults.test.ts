@@ -281,6 +281,16 @@ describe("a worker whose manager is gone", () => {
     expect(lines.at(-2)).toMatchObject({ text: expect.stringMatching(/run-gone: .* was removed/) as string });
   });
 
+  it("ends at once when it begins after the end of the run", async () => {
+    run = await startRun([]);
+    run.stopListening();
+    writeFileSync(join(run.folder, "status.json"), JSON.stringify({ status: "cancelled" }));
+    await run.publish({ isClosed: true });
+    const job = startJob(run, "1");
+    expect(await job.ended).toBe(0);
+    expect(job.output()).toMatch(/the run in .* is over/);
+  });
+
   it.each([
     ["the folder holds another run", { runId: "run-2" }, /holds another run by now/],
     ["its key is not let in", { allowedKeys: ["0123456789abcdef"] }, /refuses this worker key/],
