@@ -328,6 +328,30 @@ test("checkGoalOnStart leaves out what is done already", limit, async () => {
   expect((await run.getDatabase()).map((row) => row.epoch)).toEqual([1, 0]);
 });
 
+test("attach has the options back, with the functions among them", limit, async () => {
+  const word = "broken";
+  const run = await runOf(learnersOf(2), {
+    goal: (learner) => learner.npoints >= 12,
+    killOnError: (lines) => lines.includes(word),
+    initializers: [() => 1, () => 2],
+    killManagerOptions: { maxCancelTries: 3 },
+    maxFailsPerJob: 7,
+  }).start();
+  await run.finished;
+  const again = await RunManager.attach(run.runFolder);
+  runs.push(again);
+  const { goal, killOnError, initializers, ...rest } = again.options;
+  expect((goal as (learner: object) => boolean)({ npoints: 12 })).toBe(true);
+  expect((killOnError as (lines: string[]) => boolean)(["broken"])).toBe(true);
+  expect(initializers!.map((initializer) => initializer())).toEqual([1, 2]);
+  expect(rest).toMatchObject({
+    killManagerOptions: { maxCancelTries: 3 },
+    maxFailsPerJob: 7,
+    moveOldLogsTo: join(folder, "old_logs"),
+    logInterval: 0.3,
+  });
+});
+
 test("unknown options and values that cannot be meant are refused before anything happens", () => {
   const refused = (options: object, words: RegExp): void =>
     expect(() => runOf(learnersOf(1), options as never)).toThrow(words);
