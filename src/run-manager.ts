@@ -56,14 +56,16 @@ const ports: RunPorts = {
  * runManager.info();
  * ```
  */
-export class RunManager extends ManagedRun {
+export class RunManager<L extends Learner = Learner> extends ManagedRun {
+  declare readonly learners: readonly L[];
+
   constructor(
     scheduler: Scheduler,
-    learners: readonly Learner[],
+    learners: readonly L[],
     fnames: readonly Fname[],
-    options: RunManagerOptions = {},
+    options: RunManagerOptions<L> = {},
   ) {
-    super(scheduler, learners, fnames, options, ports);
+    super(scheduler, learners, fnames, options as RunManagerOptions, ports);
   }
 
   /**

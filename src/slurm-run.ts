@@ -5,7 +5,8 @@ import { RUN_OPTIONS, type Fname, type RunManagerOptions } from "./run/index.js"
 import { SLURM, type SlurmOptions } from "./scheduler/index.js";
 
 /** Options of {@link slurmRun}: those of the scheduler, and those of the run. */
-export interface SlurmRunOptions extends SlurmOptions, Omit<RunManagerOptions, "jobName" | "runsFolder"> {
+export interface SlurmRunOptions<L extends Learner = Learner>
+  extends SlurmOptions, Omit<RunManagerOptions<L>, "jobName" | "runsFolder"> {
   /** Name of the run. @defaultValue "adaptive-scheduler" */
   readonly name?: string;
   /** Folder that holds run folders. @defaultValue "runs" */
@@ -47,17 +48,17 @@ export const SLURM_RUN_OPTIONS: readonly string[] = [
  * await run.start();
  * ```
  */
-export function slurmRun(
-  learners: readonly Learner[],
+export function slurmRun<L extends Learner = Learner>(
+  learners: readonly L[],
   fnames: readonly Fname[],
-  options: SlurmRunOptions = {},
-): RunManager {
+  options: SlurmRunOptions<L> = {},
+): RunManager<L> {
   refuseUnknownOptions("slurmRun", options, SLURM_RUN_OPTIONS);
   const { name, folder, ...rest } = options;
   const isOfScheduler = (key: string): boolean => (OF_SCHEDULER as readonly string[]).includes(key);
   const entries = Object.entries(rest);
   const scheduler = new SLURM(Object.fromEntries(entries.filter(([key]) => isOfScheduler(key))));
-  const ofRun: RunManagerOptions = Object.fromEntries(entries.filter(([key]) => !isOfScheduler(key)));
+  const ofRun: RunManagerOptions<L> = Object.fromEntries(entries.filter(([key]) => !isOfScheduler(key)));
   return new RunManager(scheduler, learners, fnames, {
     ...ofRun,
     ...(name !== undefined && { jobName: name }),

@@ -1,4 +1,5 @@
 import type { Goal } from "../goal/index.js";
+import type { Learner } from "../learner/index.js";
 import { AdaptiveSchedulerError, refuseUnknownOptions } from "../protocol/index.js";
 
 /** How points are evaluated inside a job; see `Runner`. */
@@ -18,9 +19,9 @@ export interface KillOptions {
 }
 
 /** Options of a {@link RunManager}. Every duration is in seconds. */
-export interface RunManagerOptions {
+export interface RunManagerOptions<L extends Learner = Learner> {
   /** When a learner is done: points (an integer), a loss (any other number), `{npoints | loss | duration | endTime}`, a predicate, or null for "until done or cancelled". Every child of a balancing learner must meet it, a predicate apart. @defaultValue null */
-  readonly goal?: Goal;
+  readonly goal?: Goal<L>;
   /** Whether learners that reached the goal already, by the data they hold, are left out. @defaultValue true */
   readonly checkGoalOnStart?: boolean;
   /** `{1: [0]}`: learner 1 starts when learner 0 is done. @defaultValue none */

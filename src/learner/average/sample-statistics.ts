@@ -4,10 +4,10 @@ import { studentQuantile } from "./student-t.js";
 
 /** Keeps count, mean and the error of the mean of the samples at each point, by the point's id. */
 export class SampleStatistics {
-  counts = new Int32Array(64);
-  means = new Float64Array(64);
+  counts: Int32Array = new Int32Array(64);
+  means: Float64Array = new Float64Array(64);
   /** Half the width of the confidence interval of the mean; infinite for a single sample. */
-  errors = new Float64Array(64);
+  errors: Float64Array = new Float64Array(64);
   total = 0;
   /** Sum of squared deviations from the mean (B. P. Welford, Technometrics 4, 419, 1962). */
   #squares = new Float64Array(64);

@@ -13,7 +13,7 @@ export class LossBook {
   readonly usesNeighbors: boolean;
   readonly vdim: number;
   /** Loss of each slot. */
-  losses = new Float64Array(16);
+  losses: Float64Array = new Float64Array(16);
   /** Factor by which values are multiplied before a loss sees them. */
   multiplier = 1;
   /** Values at the vertices. */

@@ -23,7 +23,7 @@ export function rankOf(loss: number): number {
 export class SimplexQueue {
   readonly #store: SimplexStore;
   /** Loss by which each slot is in the queue. */
-  losses = new Float64Array(16);
+  losses: Float64Array = new Float64Array(16);
   #ranks = new Float64Array(16).fill(-Infinity);
   /** Winner of each match; the match of slots 2k and 2k + 1 is at capacity / 2 + k, the final at 1. */
   #winners = new Int32Array(16);

@@ -54,6 +54,10 @@ export async function run(): Promise<Snapshot> {
   runManager.info({ format: "text" });
   const last = await runManager.finished;
   await runManager.loadLearners();
+  const curves: readonly (number | number[])[] = runManager.learners[0]!.interpolate([0.5]);
+  if (curves.length !== 1) throw new Error("no curve");
+  const areas = [new IntegratorLearner((x: number) => x, { bounds: [0, 1], tol: 1e-6 })];
+  void new RunManager(scheduler, areas, ["area.arrow"], { goal: (learner) => learner.done() });
   return last;
 }
 
