@@ -64,6 +64,10 @@ export class DatabaseState {
         this.#runEnd = event.status;
         this.#runEndedAt = event.at;
         return;
+      case "reopened":
+        this.#runEnd = null;
+        this.#runEndedAt = null;
+        return;
       case "opened":
       case "compacted":
         return;

@@ -67,9 +67,15 @@ async function begin<Manager extends Listening>(
   const scheduler = options.scheduler ?? createScheduler(run.scheduler.kind, run.scheduler.options);
   const database = await openDatabase({ folder: runFolder, runFile: run, clock: now });
   const hasFunctions = (folder: string): boolean => existsSync(join(runFolder, RUN_FOLDER.functions, folder));
-  const manager = make({ run, runFolder, scheduler, database, now });
   try {
     await database.append(startingEvents(database, run, options, now(), hasFunctions));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  // Made after them: what it first shows is how the run stands now.
+  const manager = make({ run, runFolder, scheduler, database, now });
+  try {
     await manager.listen(keys);
   } catch (error) {
     await manager.close();

@@ -11,6 +11,8 @@ export function startingEvents(
   hasFunctions: (folder: string) => boolean,
 ): JournalEvent[] {
   const events: JournalEvent[] = [];
+  // Only a new start tries failed learners again: without it a manager that was lost at the end would begin anew.
+  if (flags.resetFailed === true && database.runEnd !== null) events.push({ at, type: "reopened" });
   for (const { index, status, functions } of database.entries.touched()) {
     if (functions !== undefined && !hasFunctions(functions))
       events.push({ at, type: "replaced", index, functions: null });

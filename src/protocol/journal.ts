@@ -67,6 +67,8 @@ export type JournalEvent = { readonly at: number } & (
   | { readonly type: "job"; readonly job: JobRecord }
   /** Compaction is whole: a file without this line was never served from, and the generation before it counts. */
   | { readonly type: "compacted" }
+  /** The run was started again after its end. */
+  | { readonly type: "reopened" }
   | { readonly type: "runEnded"; readonly status: "finished" | "failed" | "cancelled" }
 );
 
