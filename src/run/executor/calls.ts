@@ -18,12 +18,15 @@ export interface Chunk {
 /** Gathers calls, function by function. */
 export class Calls {
   readonly #functions = new Map<TaskFunction, { readonly args: Arguments; readonly task: SlurmTask }[]>();
+  readonly #indexOf = new Map<TaskFunction, number>();
 
   add(fn: TaskFunction, args: Arguments): SlurmTask {
     let calls = this.#functions.get(fn);
-    if (!calls) this.#functions.set(fn, (calls = []));
-    const functionIndex = [...this.#functions.keys()].indexOf(fn);
-    const task = new SlurmTask({ functionIndex, callIndex: calls.length });
+    if (!calls) {
+      this.#indexOf.set(fn, this.#functions.size);
+      this.#functions.set(fn, (calls = []));
+    }
+    const task = new SlurmTask({ functionIndex: this.#indexOf.get(fn)!, callIndex: calls.length });
     calls.push({ args, task });
     return task;
   }

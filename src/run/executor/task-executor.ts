@@ -16,7 +16,12 @@ export type MakeRun<Run extends RunManager> = (
 
 /** Where an executor keeps its files, and how it cuts its work. */
 export interface TaskExecutorOptions {
-  /** Folder of the run and its results; results that are there already are used. @defaultValue a new one below ".adaptive_scheduler" */
+  /**
+   * Folder of the run and its results. Results that are there already are used: those of the same function text and equal
+   * arguments, so take another folder when a value that the function captures has changed.
+   *
+   * @defaultValue a new one below ".adaptive_scheduler"
+   */
   readonly folder?: string;
   /** Calls of one function that one learner, and with it one job at a time, computes. @defaultValue all */
   readonly sizePerLearner?: number | null;
