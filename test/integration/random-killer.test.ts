@@ -22,6 +22,8 @@ class Scene {
   kernel!: ChildProcess;
   /** Kills of each learner's job: the third in a row would rightly give the learner up. */
   readonly #kills = new Map<number, number>();
+  /** Managers killed under this kernel. */
+  #managers = 0;
 
   constructor(
     readonly rig: Rig,
@@ -41,12 +43,14 @@ class Scene {
     process.kill(-victim.pid, "SIGKILL");
   }
 
-  /** Kills the manager; with a kernel there, that one starts another. */
-  killManager(): void {
+  /** Kills the manager. The kernel starts another, five times; then it leaves the run alone, and one has to attach. */
+  async killManager(): Promise<void> {
+    if (++this.#managers > 5) return this.replaceKernel(true);
     this.rig.killManager();
   }
 
   async replaceKernel(alsoManager: boolean): Promise<void> {
+    this.#managers = 0;
     this.kernel.kill("SIGKILL");
     if (alsoManager) this.rig.killManager();
     this.kernel = await this.rig.startKernel("attach");
@@ -59,7 +63,7 @@ const faults: Record<string, (scene: Scene) => Promise<void> | void> = {
   kernel: (scene) => scene.replaceKernel(false),
   "manager and kernel": (scene) => scene.replaceKernel(true),
   "manager and worker": async (scene) => {
-    scene.killManager();
+    await scene.killManager();
     await scene.killWorker();
   },
 };
