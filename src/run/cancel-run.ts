@@ -2,7 +2,8 @@ import { readRunFile, readStatus } from "../manager/index.js";
 import { isOver, type Snapshot } from "../protocol/index.js";
 import { openRunClient } from "./client.js";
 import { startManagerProcess } from "./manager-process.js";
-import { isRunAlive } from "./start-run.js";
+import { isRunAlive } from "./run-alive.js";
+import { waitForGoodbye } from "./wait-for-goodbye.js";
 import { watchRun } from "./watch.js";
 
 /**
@@ -11,6 +12,7 @@ import { watchRun } from "./watch.js";
  */
 export async function cancelRun(runFolder: string): Promise<Snapshot | null> {
   if (readRunFile(runFolder) === null) return null;
+  await waitForGoodbye(runFolder);
   const status = readStatus(runFolder);
   const alive = isRunAlive(runFolder);
   if (!alive && status !== null && isOver(status.status)) return status;
@@ -20,10 +22,13 @@ export async function cancelRun(runFolder: string): Promise<Snapshot | null> {
     await client.request({ verb: "cancel" });
     const lost = (): Promise<void> => startManagerProcess(runFolder).then(() => undefined);
     const listener = { onSnapshot: () => undefined, onManagerLost: lost };
-    return await watchRun(runFolder, client, listener, {
+    const last = await watchRun(runFolder, client, listener, {
       signal: new AbortController().signal,
       keepsAlive: true,
     });
+    // What is done with the folder next must not meet a manager that still writes there.
+    await waitForGoodbye(runFolder);
+    return last;
   } finally {
     client.close();
   }

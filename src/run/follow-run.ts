@@ -2,7 +2,7 @@ import { isOver, type Snapshot } from "../protocol/index.js";
 import { readStatus, requireRunFile } from "../manager/index.js";
 import { openRunClient } from "./client.js";
 import { startManagerProcess } from "./manager-process.js";
-import { isRunAlive } from "./start-run.js";
+import { isRunAlive } from "./run-alive.js";
 import { watchRun } from "./watch.js";
 
 /** How {@link followRun} goes along. */

@@ -13,6 +13,6 @@ export { cancelRun } from "./cancel-run.js";
 export { parseLogs } from "./parse-logs.js";
 export { followRun, type FollowOptions } from "./follow-run.js";
 export { readRunFile, readStatus } from "../manager/index.js";
-export { isRunAlive } from "./start-run.js";
+export { isRunAlive } from "./run-alive.js";
 export { getAllowedUrl } from "./allowed-url.js";
 export { startOneByOne, type OneByOneOptions } from "./start-one-by-one.js";

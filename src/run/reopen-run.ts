@@ -14,7 +14,7 @@ import { createScheduler, type Scheduler } from "../scheduler/index.js";
 import type { Bundle } from "./bundles.js";
 import type { Fname } from "./check-input.js";
 import type { NormalizedOptions, RunManagerOptions } from "./options.js";
-import { isRunAlive } from "./start-run.js";
+import { isRunAlive } from "./run-alive.js";
 
 /** A run that was found in its folder. */
 export interface ReopenedRun {

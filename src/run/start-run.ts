@@ -2,22 +2,18 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { captureFunctions, writeFunctions, type Captured } from "../capture/index.js";
-import { readEndpoint, readRunFile, readStatus, requireRunFile } from "../manager/index.js";
-import {
-  AdaptiveSchedulerError,
-  RUN_FOLDER,
-  isOver,
-  type PredicateRecord,
-  type RunFile,
-} from "../protocol/index.js";
+import { readRunFile, requireRunFile } from "../manager/index.js";
+import { AdaptiveSchedulerError, RUN_FOLDER, type PredicateRecord, type RunFile } from "../protocol/index.js";
 import { createRunKeys } from "../transport/index.js";
 import { bundlesOf } from "./bundles.js";
 import { checkDependencies, checkInput } from "./check-input.js";
 import { differenceOf } from "./compare-runs.js";
-import { managerAlive, type StartFlags } from "./manager-process.js";
+import type { StartFlags } from "./manager-process.js";
 import { noProgress, type StartProgress } from "./progress.js";
 import { describeRun, prepareFiles, type RunInput } from "./prepare-run.js";
+import { isRunAlive } from "./run-alive.js";
 import { makeRunFolder, writeRunFile } from "./run-folder.js";
+import { waitForGoodbye } from "./wait-for-goodbye.js";
 
 /** A run folder that is ready for a manager. */
 export interface PreparedRun {
@@ -39,8 +35,8 @@ export interface StartPorts {
 /**
  * Writes the run folder of a new run, or takes up the one that is there.
  *
- * A run that is alive is refused with how to attach; one that is over or dead is gone on with when learners and fnames
- * are the same, else refused with the difference.
+ * A run that is alive is refused with how to attach; one that is over (its manager may still be about to end) or dead is
+ * gone on with when learners and fnames are the same, else refused with the difference.
  */
 export async function prepareRun(
   runFolder: string,
@@ -52,7 +48,10 @@ export async function prepareRun(
   checkInitializers(input);
   const described = describeRun(input);
   const before = readRunFile(runFolder);
-  if (before !== null) refuseUnlessSame(runFolder, before, described);
+  if (before !== null) {
+    await waitForGoodbye(runFolder);
+    refuseUnlessSame(runFolder, before, described);
+  }
 
   const progress = input.options.quiet ? noProgress : (ports.progress ?? noProgress);
   const captured = captureRun(input, ports);
@@ -130,16 +129,6 @@ export function refuseUnlessSame(
     "other-run",
     `The folder ${runFolder} holds another run: ${difference}. Start with cleanupFirst: true to remove it (data files stay), or choose another jobName.`,
   );
-}
-
-/** Whether a manager owns the run now; one on another host counts until its last word says that the run is over. */
-export function isRunAlive(runFolder: string): boolean {
-  const endpoint = readEndpoint(runFolder);
-  if (endpoint === null) return false;
-  const alive = managerAlive(endpoint);
-  if (alive !== null) return alive;
-  const status = readStatus(runFolder);
-  return status === null || !isOver(status.status);
 }
 
 /** Puts new functions in the place of old ones, so that a job that starts meanwhile finds the one or the other. */
