@@ -78,7 +78,7 @@ export class RunManager {
     this.runFolder = resolve(this.options.runsFolder, this.options.jobName);
     this.#ports = ports;
     scheduler.adopt?.(this.runFolder);
-    this.#session = new RunSession(this.runFolder);
+    this.#session = new RunSession(this.runFolder, Date.now);
     this.#host =
       this.options.host === "kernel"
         ? kernelHost(this.runFolder, this.options.killOnError)

@@ -3,10 +3,8 @@ import { AdaptiveSchedulerError, isOver, type OwnerRequest, type Snapshot } from
 import type { Client } from "../transport/index.js";
 import { openRunClient } from "./client.js";
 import type { ManagerHost } from "./manager-host.js";
+import { ShortLives } from "./short-lives.js";
 import { watchRun } from "./watch.js";
-
-/** How often a manager process that dies is started again before the run is left alone. */
-const MOST_RESTARTS = 5;
 
 /**
  * A kernel's line to one run: keeps the last snapshot, tells listeners of new ones, and starts the manager process
@@ -22,9 +20,10 @@ export class RunSession {
   readonly #stop = new AbortController();
   #client: Client | null = null;
   #last: Snapshot | null = null;
-  #restarts = 0;
+  readonly #now: () => number;
 
-  constructor(runFolder: string) {
+  constructor(runFolder: string, now: () => number) {
+    this.#now = now;
     this.runFolder = runFolder;
     this.finished = new Promise((resolve, reject) => {
       this.#resolveFinished = resolve;
@@ -38,9 +37,10 @@ export class RunSession {
   async open(host: ManagerHost, keepsAlive: boolean): Promise<void> {
     if (this.#client) return;
     this.#client = await openRunClient(this.runFolder);
+    const lives = new ShortLives(this.#now());
     const listener = {
       onSnapshot: (snapshot: Snapshot) => this.#tell(snapshot),
-      onManagerLost: () => this.#restart(host),
+      onManagerLost: () => this.#restart(host, lives),
     };
     watchRun(this.runFolder, this.#client, listener, { signal: this.#stop.signal, keepsAlive }).then(
       (snapshot) => {
@@ -95,13 +95,14 @@ export class RunSession {
     for (const listener of [...this.#listeners]) listener(snapshot);
   }
 
-  async #restart(host: ManagerHost): Promise<void> {
-    if (this.#restarts++ >= MOST_RESTARTS) {
+  async #restart(host: ManagerHost, lives: ShortLives): Promise<void> {
+    if (!lives.mayFollow(this.#now())) {
       throw new AdaptiveSchedulerError(
         "manager-lost",
-        `The manager of ${this.runFolder} ended ${MOST_RESTARTS} times. Its log, manager.log in that folder, says why; RunManager.attach() tries again.`,
+        `The manager of ${this.runFolder} ended ${lives.inARow} times in a row, each within a minute. Its log, manager.log in that folder, says why; RunManager.attach() tries again.`,
       );
     }
     await host.start({});
+    lives.begin(this.#now());
   }
 }
