@@ -5,6 +5,9 @@ import { transitionEntry } from "./transitions.js";
 /** A learner that fails so often in a row with the same error is given up. */
 export const SAME_ERROR_LIMIT = 3;
 
+/** A learner whose jobs end so often in a row for want of memory, and that got no further meanwhile, is given up. */
+export const MEMORY_LIMIT = 3;
+
 type Released = Extract<JournalEvent, { readonly type: "released" }>;
 
 /**
@@ -13,6 +16,7 @@ type Released = Extract<JournalEvent, { readonly type: "released" }>;
  * - the end of a job gives back the learner that it holds;
  * - a learner that comes back once too often with a failure is given up: for the third time in a row with the same
  *   error, or for the `maxFailsPerJob`-th time in all;
+ * - a learner whose jobs ran out of memory three times in a row without getting further is given up;
  * - a learner that is given up takes those with it that depend on it, directly or through others.
  *
  * Pure; `view` is the state before the event.
@@ -63,10 +67,31 @@ function errorOfEnd(message: string, points: readonly unknown[]): PointError {
 function completeRelease(view: DatabaseView, event: Released, maxFailsPerJob: number): JournalEvent[] {
   const { index, at } = event;
   const entry = view.entries.entry(index);
-  const { fails, sameFails = 0, lastError } = transitionEntry(entry, event);
-  const isCounted = fails > entry.fails;
-  if (!isCounted || (sameFails < SAME_ERROR_LIMIT && fails < Math.max(1, maxFailsPerJob))) return [event];
-  return [event, { at, type: "failed", index, error: lastError }, ...failDependents(view, index, at)];
+  const release = event.cause === "memory" ? withPoints(event, entry) : event;
+  const after = transitionEntry(entry, release);
+  const error = whyGivenUp(entry, after, release, maxFailsPerJob);
+  if (error === undefined) return [release];
+  return [release, { at, type: "failed", index, error }, ...failDependents(view, index, at)];
+}
+
+/** Progress is not part of the journal: how far the learner had got is written down with the end that it is asked for. */
+function withPoints(event: Released, { progress }: Entry): Released {
+  return { ...event, npoints: (event.progress ?? progress)?.npoints ?? 0 };
+}
+
+/** The error with which a learner that came back is given up; undefined while it may be tried again. */
+function whyGivenUp(
+  before: Entry,
+  after: Entry,
+  { error }: Released,
+  maxFailsPerJob: number,
+): PointError | null | undefined {
+  if ((after.memoryEnds?.count ?? 0) >= MEMORY_LIMIT) {
+    return { stack: "", ...error, message: "The job ran out of memory three times without getting further" };
+  }
+  const { fails, sameFails = 0, lastError } = after;
+  const isTooOften = sameFails >= SAME_ERROR_LIMIT || fails >= Math.max(1, maxFailsPerJob);
+  return fails > before.fails && isTooOften ? lastError : undefined;
 }
 
 function failDependents(view: DatabaseView, index: number, at: number): JournalEvent[] {

@@ -1,5 +1,13 @@
 import { AdaptiveSchedulerError, assertNever } from "../protocol/index.js";
-import type { EndCause, Entry, JobRecord, JournalEvent, PointError, Progress } from "../protocol/index.js";
+import type {
+  EndCause,
+  Entry,
+  JobRecord,
+  JournalEvent,
+  MemoryEnds,
+  PointError,
+  Progress,
+} from "../protocol/index.js";
 
 /** Events that move one learner. */
 export type EntryEvent = Extract<
@@ -22,7 +30,7 @@ export function countsAsFail(cause: EndCause): boolean {
  * Throws with code `bad-event` when the event does not fit, as none does that was decided on this state.
  */
 export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
-  const { index, epoch, fails, sameFails, lastError, progress, functions } = entry;
+  const { index, epoch, fails, sameFails, memoryEnds, lastError, progress, functions } = entry;
   const same = {
     index,
     epoch,
@@ -30,20 +38,24 @@ export function transitionEntry(entry: Entry, event: EntryEvent): Entry {
     lastError,
     progress,
     ...(sameFails === undefined ? {} : { sameFails }),
+    ...(memoryEnds === undefined ? {} : { memoryEnds }),
     ...(functions === undefined ? {} : { functions }),
   };
   switch (event.type) {
     case "assigned":
       if (entry.status !== "waiting" || event.epoch !== epoch + 1) throw badEvent(entry, event);
       return { ...same, status: "running", epoch: event.epoch, jobId: event.jobId, startedAt: event.at };
-    case "released":
+    case "released": {
       requireHolder(entry, event);
+      const { memoryEnds: before, ...rest } = same;
       return {
-        ...same,
+        ...rest,
         status: "waiting",
         progress: event.progress ?? progress,
         ...failsAfter(entry, event),
+        ...memoryEndsAfter(before, event),
       };
+    }
     case "finished":
       requireHolder(entry, event);
       return {
@@ -92,6 +104,17 @@ function failsAfter(
   const error = event.error ?? { message: "The job ended, and nobody said why.", stack: "" };
   const sameFails = error.message === entry.lastError?.message ? (entry.sameFails ?? 0) + 1 : 1;
   return { fails: entry.fails + 1, sameFails, lastError: error };
+}
+
+/** An end for another cause, or more points than before, begins the count anew. */
+function memoryEndsAfter(
+  before: MemoryEnds | undefined,
+  { cause, npoints }: { readonly cause: EndCause; readonly npoints?: number },
+): { readonly memoryEnds?: MemoryEnds } {
+  // What an older journal does not say is not held against the learner.
+  if (cause !== "memory" || npoints === undefined) return {};
+  if (before === undefined || npoints > before.npoints) return { memoryEnds: { count: 1, npoints } };
+  return { memoryEnds: { ...before, count: before.count + 1 } };
 }
 
 function finalProgress(

@@ -47,6 +47,13 @@ export interface Progress {
   readonly problem?: string;
 }
 
+/** How often in a row a learner's job ended for want of memory without getting further. */
+export interface MemoryEnds {
+  readonly count: number;
+  /** Points that it had at most at those ends. */
+  readonly npoints: number;
+}
+
 /** What is true of one learner whatever its state. */
 interface EntryBase {
   readonly index: number;
@@ -56,6 +63,8 @@ interface EntryBase {
   readonly fails: number;
   /** How many of the last such ends in a row had the message of `lastError`; absent for none. */
   readonly sameFails?: number;
+  /** Ends for want of memory in a row in which it got no further; absent for none. */
+  readonly memoryEnds?: MemoryEnds;
   readonly lastError: PointError | null;
   readonly progress: Progress | null;
   /** Its folder inside `functions/`, when it was replaced. */

@@ -39,6 +39,8 @@ export type JournalEvent = { readonly at: number } & (
       readonly cause: EndCause;
       readonly error?: PointError;
       readonly progress?: Progress;
+      /** With cause `memory`: points that were last heard of, 0 for none. Absent in older journals. */
+      readonly npoints?: number;
     }
   | {
       readonly type: "finished";
