@@ -1,10 +1,6 @@
-import { hostname } from "node:os";
-import { join } from "node:path";
 import type { Database } from "../database/index.js";
 import {
   AdaptiveSchedulerError,
-  PROTOCOL_VERSION,
-  RUN_FOLDER,
   type EndpointFile,
   type JournalEvent,
   type OwnerRequest,
@@ -14,13 +10,13 @@ import {
   type RunStatus,
   type WorkerRequest,
 } from "../protocol/index.js";
-import { startOf, type Scheduler } from "../scheduler/index.js";
-import { startServer, type Server, type ServerKeys } from "../transport/index.js";
+import type { Scheduler } from "../scheduler/index.js";
+import type { ServerKeys } from "../transport/index.js";
 import { createDatabaseServer, type DatabaseServer } from "./database-server.js";
 import { sayGoodbye } from "./goodbye.js";
+import { openPost, type ListeningPost } from "./listening-post.js";
 import { runLoop, type Loop } from "./loop.js";
 import { answerOwner } from "./owner-verbs.js";
-import { removeLeftovers, replaceFile } from "./replace-file.js";
 import { StatusBoard } from "./status-board.js";
 
 /** What a manager is put together from. */
@@ -55,7 +51,6 @@ const LAST_WORD_MS = 500;
 
 /** Owns the job database of a run: hands out learners, answers the owner, keeps the snapshot, and ends the run. */
 export class DatabaseManagerAtWork {
-  endpoint!: EndpointFile;
   /** Resolves with how the run ended; with null when this manager was closed or lost the run to another. */
   readonly finished: Promise<RunStatus | null>;
   readonly #parts: DatabaseManagerParts;
@@ -65,7 +60,7 @@ export class DatabaseManagerAtWork {
   readonly #loops: Loop[] = [];
   readonly #others = new Set<Part>();
   #run: RunFile;
-  #port: Server | null = null;
+  #post: ListeningPost | null = null;
   #resolveFinished!: (status: RunStatus | null) => void;
   #ending: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
@@ -76,6 +71,11 @@ export class DatabaseManagerAtWork {
     this.#server = createDatabaseServer({ database: parts.database, clock: parts.now });
     this.#board = new StatusBoard({ ...parts, others: this.#others });
     this.finished = new Promise((resolve) => (this.#resolveFinished = resolve));
+  }
+
+  /** Where it listens; there once {@link listen} has resolved. */
+  get endpoint(): EndpointFile {
+    return this.#post!.endpoint;
   }
 
   get run(): RunFile {
@@ -110,27 +110,10 @@ export class DatabaseManagerAtWork {
 
   /** Opens the port, says in `endpoint.json` where, and begins to look after the run. */
   async listen(keys: ServerKeys): Promise<void> {
-    const { run, runFolder, scheduler, database, now } = this.#parts;
-    this.#port = await startServer({
-      keys,
-      address: run.manager.address ?? (scheduler.kind === "local" ? "127.0.0.1" : hostname()),
-      portRange: run.manager.portRange,
-      handle: (request, role) => this.#handle(request, role),
-    });
-    this.endpoint = {
-      protocol: PROTOCOL_VERSION,
-      runId: run.runId,
-      generation: database.generation,
-      urls: [this.#port.url],
-      serverKey: this.#port.serverKey,
-      allowedKeys: this.#port.allowedKeys,
-      pid: process.pid,
-      host: hostname(),
-      startedAt: now(),
-      processStart: startOf(process.pid) ?? "",
-    };
-    await removeLeftovers(runFolder);
-    await replaceFile(join(runFolder, RUN_FOLDER.endpoint), JSON.stringify(this.endpoint), 0o600);
+    const { database } = this.#parts;
+    const handle = (request: RequestMessage, role: Role): Promise<unknown> => this.#handle(request, role);
+    this.#post = await openPost({ ...this.#parts, generation: database.generation, handle }, keys);
+    await this.#post.announce();
     await this.#board.write();
     this.#startLoops();
   }
@@ -257,17 +240,14 @@ export class DatabaseManagerAtWork {
   async #close(status: RunStatus | null): Promise<void> {
     this.#stop.abort();
     if (status !== null) await new Promise((resolve) => setTimeout(resolve, LAST_WORD_MS));
-    await this.#port?.close();
+    await this.#post?.close();
     await this.#signOff().catch((error: unknown) => console.error(error));
     await Promise.all(this.#loops.map((loop) => loop.finished));
     await this.#parts.database.close();
     this.#resolveFinished(status);
   }
 
-  /** A kernel lives longer than the manager in it: its process says nothing about the run. */
   async #signOff(): Promise<void> {
-    if (this.#port === null || !(await this.#parts.database.isOwner())) return;
-    const closed: EndpointFile = { ...this.endpoint, isClosed: true };
-    await replaceFile(join(this.#parts.runFolder, RUN_FOLDER.endpoint), JSON.stringify(closed), 0o600);
+    if (this.#post !== null && (await this.#parts.database.isOwner())) await this.#post.signOff();
   }
 }

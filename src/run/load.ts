@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { loadLearner } from "../checkpoint/index.js";
+import type { Table } from "apache-arrow";
+import { loadDataframes, loadLearner } from "../checkpoint/index.js";
 import type { Learner } from "../learner/index.js";
 import type { LoadReply } from "../protocol/index.js";
 import type { Fname } from "./check-input.js";
@@ -34,4 +35,10 @@ export async function loadAll(
     }
   }
   return { loaded, missing };
+}
+
+/** Reads what the files have into one table. */
+export function loadTable(fnames: readonly Fname[], cwd: string): Promise<Table> {
+  const inCwd = (fname: string): string => resolve(cwd, fname);
+  return loadDataframes(fnames.map((fname) => (typeof fname === "string" ? inCwd(fname) : fname.map(inCwd))));
 }

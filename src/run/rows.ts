@@ -36,6 +36,16 @@ export async function allRows(
   }
 }
 
+/** Seconds from submission to start of each job that has started. */
+export async function startingTimes(
+  page: (offset: number, limit: number) => Promise<RowsReply>,
+): Promise<number[]> {
+  const jobs = (await allRows(page)) as unknown as { submittedAt: number; startedAt: number | null }[];
+  return jobs.flatMap(({ submittedAt, startedAt }) =>
+    startedAt === null ? [] : [(startedAt - submittedAt) / 1000],
+  );
+}
+
 function isEnded(error: unknown): boolean {
   return (
     error instanceof AdaptiveSchedulerError && ["closed", "no-answer", "not-running"].includes(error.code)

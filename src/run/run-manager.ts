@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import type { Table } from "apache-arrow";
 import { resolve } from "node:path";
-import { loadDataframes } from "../checkpoint/index.js";
 import type { Learner } from "../learner/index.js";
 import {
   AdaptiveSchedulerError,
@@ -16,12 +15,14 @@ import {
 import type { Scheduler } from "../scheduler/index.js";
 import type { Fname } from "./check-input.js";
 import { cancelRun } from "./cancel-run.js";
-import { loadAll } from "./load.js";
-import { allRows, rowsOf } from "./rows.js";
+import { cleanUp, makeRoom, type CleanupPlace } from "./clean-up.js";
+import { describeManager } from "./describe-manager.js";
+import { loadAll, loadTable } from "./load.js";
+import { allRows, rowsOf, startingTimes } from "./rows.js";
 import { kernelHost, processHost, type ManagerHost } from "./manager-host.js";
 import { normalizeOptions, type NormalizedOptions, type RunManagerOptions } from "./options.js";
 import type { RunPorts } from "./ports.js";
-import { cleanupRun, forgetRun, removeData, removeOldLogs, removeRunFolder } from "./remove-files.js";
+import { removeData } from "./remove-files.js";
 import { replaceLearner } from "./replace-learner.js";
 import { reopenRun, type ReopenedRun } from "./reopen-run.js";
 import { RunSession } from "./run-session.js";
@@ -122,14 +123,7 @@ export class RunManager {
 
   async #start({ waitFor }: StartOptions): Promise<this> {
     if (waitFor) await waitFor.finished;
-    if (this.options.cleanupFirst) {
-      await cancelRun(this.runFolder);
-      await cleanupRun(this.runFolder, this.#logsMoveTo());
-      await removeRunFolder(this.runFolder);
-    } else if (this.options.overwriteDb) {
-      await cancelRun(this.runFolder);
-      await forgetRun(this.runFolder);
-    }
+    await makeRoom(this.#cleanupPlace(), this.options);
     const input = {
       scheduler: this.scheduler,
       learners: this.learners,
@@ -149,8 +143,8 @@ export class RunManager {
     return this;
   }
 
-  #logsMoveTo(): string | null {
-    return this.options.moveOldLogsTo === null ? null : resolve(this.#cwd, this.options.moveOldLogsTo);
+  #cleanupPlace(): CleanupPlace {
+    return { runFolder: this.runFolder, cwd: this.#cwd, moveOldLogsTo: this.options.moveOldLogsTo };
   }
 
   /** Resolves with the last snapshot when the run is over: finished, failed or cancelled. Rejects if the start failed. */
@@ -175,10 +169,7 @@ export class RunManager {
    */
   async cleanup(options: { readonly removeOldLogsFolder?: boolean } = {}): Promise<number> {
     refuseUnknownOptions("cleanup", options, ["removeOldLogsFolder"]);
-    const moveTo = this.#logsMoveTo();
-    if (options.removeOldLogsFolder !== true) return cleanupRun(this.runFolder, moveTo);
-    const old = moveTo === null ? 0 : await removeOldLogs(moveTo);
-    return old + (await cleanupRun(this.runFolder, null));
+    return cleanUp(this.#cleanupPlace(), options.removeOldLogsFolder === true);
   }
 
   /** Removes the learners' data files, or moves them. Refuses while the run is running, unless forced. */
@@ -218,11 +209,8 @@ export class RunManager {
   }
 
   /** Seconds from submission to start of each job that has started. */
-  async jobStartingTimes(): Promise<number[]> {
-    const jobs = await allRows((offset, limit) => this.#rows("jobs", offset, limit, null));
-    return (jobs as unknown as { submittedAt: number; startedAt: number | null }[]).flatMap((job) =>
-      job.startedAt === null ? [] : [(job.startedAt - job.submittedAt) / 1000],
-    );
+  jobStartingTimes(): Promise<number[]> {
+    return startingTimes((offset, limit) => this.#rows("jobs", offset, limit, null));
   }
 
   #rows(
@@ -241,10 +229,7 @@ export class RunManager {
 
   /** What the manager process is doing, as text. */
   taskStatus(): string {
-    const last = this.snapshot();
-    if (last === null) return "no manager yet";
-    const { pid, host, cpu, memory } = last.manager;
-    return `manager ${pid} on ${host}, generation ${last.generation}: ${last.status}, ${(100 * cpu).toFixed(1)}% of a core, ${(memory / 2 ** 20).toFixed(0)} MB`;
+    return describeManager(this.snapshot());
   }
 
   /** Loads what the learners' files have into the learners of this notebook. */
@@ -254,10 +239,7 @@ export class RunManager {
 
   /** Reads what the learners' files have into one table; columns are those of adaptive's data frames, and `fname`. */
   loadDataframes(): Promise<Table> {
-    const inCwd = (fname: string): string => resolve(this.#cwd, fname);
-    return loadDataframes(
-      this.fnames.map((fname) => (typeof fname === "string" ? inCwd(fname) : fname.map(inCwd))),
-    );
+    return loadTable(this.fnames, this.#cwd);
   }
 
   /**
