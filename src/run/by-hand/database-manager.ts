@@ -197,12 +197,10 @@ export class DatabaseManager extends Managing<RunStatus | null> {
     this.#learners[index] = learner;
   }
 
-  /** Ends the manager; jobs and data stay as they are, and jobs look for the next manager of the folder. */
-  async cancel(): Promise<void> {
-    if (!this.isStarted) return;
-    await this.ready().catch(() => undefined);
+  /** Jobs look for the next manager of the folder. */
+  protected async stopWork(): Promise<null> {
     await this.#work?.close();
-    this.end("cancelled", null);
+    return null;
   }
 
   /** Changes what workers are told, before the first job is submitted: options of a job manager. @internal */

@@ -83,12 +83,8 @@ export class JobManager extends Managing<void> {
     this.#work?.trigger();
   }
 
-  /** Ends the turns; jobs stay as they are. */
-  async cancel(): Promise<void> {
-    if (!this.isStarted) return;
-    await this.ready().catch(() => undefined);
+  protected async stopWork(): Promise<void> {
     await this.#work?.stop();
-    this.end("cancelled", undefined);
   }
 
   protected async begin(): Promise<void> {

@@ -63,12 +63,8 @@ export class KillManager extends Managing<void> {
     this.#work?.trigger();
   }
 
-  /** Ends the searches. */
-  async cancel(): Promise<void> {
-    if (!this.isStarted) return;
-    await this.ready().catch(() => undefined);
+  protected async stopWork(): Promise<void> {
     await this.#work?.stop();
-    this.end("cancelled", undefined);
   }
 
   protected async begin(): Promise<void> {

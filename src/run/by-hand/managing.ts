@@ -70,6 +70,13 @@ export abstract class Managing<End> {
     await this.#begun;
   }
 
+  /** Ends the manager; jobs and data stay as they are. Does nothing before the start. */
+  async cancel(): Promise<void> {
+    if (!this.isStarted) return;
+    await this.ready().catch(() => undefined);
+    this.end("cancelled", await this.stopWork());
+  }
+
   /** Notes how it ended; only the first word counts. */
   protected end(status: "finished" | "failed" | "cancelled", result: End): void {
     if (this.#status === "starting" || this.#status === "running") this.#status = status;
@@ -78,4 +85,7 @@ export abstract class Managing<End> {
 
   /** Does the work of `start()`. */
   protected abstract begin(): Promise<void>;
+
+  /** Does the work of `cancel()`, also after a start that failed; gives what `finished` resolves with. */
+  protected abstract stopWork(): Promise<End>;
 }

@@ -94,8 +94,9 @@ test("jobs have the names that they were given, and are cancelled by them", { ti
   expect(running.every((name) => /^test-job-[012]-[0-9a-f]{12}$/.test(name))).toBe(true);
   await until(async () => {
     const rows = await parseLogFiles(databaseManager, local);
-    return rows.find((row) => row.state === "running" && running.includes(row.jobName ?? ""));
-  }, "a log line of a job at work");
+    const said = new Set(rows.filter(({ state }) => state === "running").map(({ jobName }) => jobName));
+    return running.every((name) => said.has(name));
+  }, "a log line of each job at work");
   await jobManager.cancel();
   await local.cancel(jobNames);
   expect(await local.queue()).toEqual([]);
