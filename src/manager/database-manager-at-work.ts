@@ -68,7 +68,11 @@ export class DatabaseManagerAtWork {
   constructor(parts: DatabaseManagerParts) {
     this.#parts = parts;
     this.#run = parts.run;
-    this.#server = createDatabaseServer({ database: parts.database, clock: parts.now });
+    this.#server = createDatabaseServer({
+      database: parts.database,
+      clock: parts.now,
+      pacedRun: () => this.#run,
+    });
     this.#board = new StatusBoard({ ...parts, others: this.#others });
     this.finished = new Promise((resolve) => (this.#resolveFinished = resolve));
   }

@@ -1,6 +1,7 @@
 import type { Database } from "../database/index.js";
 import type { ReportReply, StartReply, WorkerRequest } from "../protocol/index.js";
 import { decideRequest } from "./database-server-decisions.js";
+import { paced, type PacedRun } from "./report-pace.js";
 
 /** Options of {@link createDatabaseServer}. */
 export interface DatabaseServerOptions {
@@ -9,6 +10,8 @@ export interface DatabaseServerOptions {
   readonly runFile?: unknown;
   /** Milliseconds since 1970. @defaultValue Date.now */
   readonly clock?: () => number;
+  /** The run as it is now, to say in replies when the next report is wanted. @defaultValue nothing is said */
+  readonly pacedRun?: () => PacedRun;
 }
 
 /** Hands out learners to jobs, and takes their reports. */
@@ -18,7 +21,11 @@ export interface DatabaseServer {
 }
 
 /** Makes the part of a manager that answers workers, over a database that it owns. */
-export function createDatabaseServer({ database, clock = Date.now }: DatabaseServerOptions): DatabaseServer {
+export function createDatabaseServer({
+  database,
+  clock = Date.now,
+  pacedRun,
+}: DatabaseServerOptions): DatabaseServer {
   return {
     handle: async (request) => {
       const { worker } = request;
@@ -32,7 +39,15 @@ export function createDatabaseServer({ database, clock = Date.now }: DatabaseSer
       if (progress !== undefined) database.noteProgress(progress.index, progress.progress);
       // Also without events: an answer to a repeated request rests on events that may not be durable yet.
       if (request.verb !== "progress") await database.append(events);
-      return reply;
+      if (pacedRun === undefined || (request.verb !== "start" && request.verb !== "progress")) return reply;
+      // At a start, jobs that will begin soon count too.
+      const jobs = request.verb === "start" ? activeJobs(database) : database.entries.counts().running;
+      return paced(reply, pacedRun(), jobs);
     },
   };
+}
+
+function activeJobs({ jobs }: Database): number {
+  const { submitted, pending, running } = jobs.counts();
+  return submitted + pending + running;
 }

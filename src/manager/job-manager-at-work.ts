@@ -4,6 +4,7 @@ import { jobManagerDatabase } from "./job-database.js";
 import { JobManager } from "./job-manager.js";
 import { workerProgram } from "./lib-folder.js";
 import { runLoop, type Loop } from "./loop.js";
+import { silenceOf } from "./report-pace.js";
 
 /** How a job manager works. */
 export interface JobManagerSettings {
@@ -46,7 +47,7 @@ export class JobManagerAtWork implements Part {
     this.#manager = new JobManager(context, jobManagerDatabase(database.database), {
       maxSimultaneousJobs: Math.min(settings.maxSimultaneousJobs, settings.jobNames?.length ?? Infinity),
       ...(settings.jobNames && { jobNames: settings.jobNames }),
-      silenceMs: 2000 * run.runner.logInterval + 30_000,
+      silenceMs: silenceOf(run),
       mostBarrenJobs: MOST_BARREN_JOBS,
     });
     const turnMs =

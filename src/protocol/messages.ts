@@ -77,13 +77,21 @@ export type StartReply =
       readonly epoch: number;
       /** Its folder inside `functions/`, when it was replaced. */
       readonly functions?: string;
+      /** Seconds from its opening until the first report; absent where jobs report as often as they log. */
+      readonly reportIn?: number;
     }
   /** None is free yet (a dependency, say): ask again after so many seconds. */
   | { readonly status: "wait"; readonly seconds: number }
   | { readonly status: "stop"; readonly reason: string };
 
 /** What `progress`, `finish`, `fail` and `release` answer; `stale` means: stop, the learner is another job's. */
-export type ReportReply = { readonly status: "ok" } | { readonly status: "stale"; readonly reason: string };
+export type ReportReply =
+  | {
+      readonly status: "ok";
+      /** Seconds until the next `progress`; absent where jobs report as often as they log. */
+      readonly reportIn?: number;
+    }
+  | { readonly status: "stale"; readonly reason: string };
 
 /** A learner of the database as a row of a table. */
 export interface LearnerRow {

@@ -6,6 +6,7 @@ import { within, type Interruption } from "./interruption.js";
 import { isStale, LearnerSaver } from "./learner-saver.js";
 import { Meter } from "./meter.js";
 import { closeAllSockets } from "../transport/index.js";
+import { ReportTimer } from "./report-timer.js";
 import type { Assignment, Report, Reporter } from "./reporter.js";
 import type { RunnerHandle } from "./runner-handle.js";
 import type { FromRunner } from "./runner-messages.js";
@@ -17,6 +18,8 @@ export interface LearnerRunOptions {
   readonly assignment: Assignment;
   /** The learner's folder inside that of captured functions, when it was replaced. */
   readonly replacement?: string | undefined;
+  /** Seconds until the first report, where the manager has said so. */
+  readonly reportIn?: number | undefined;
   readonly cores: number;
   readonly runner: RunnerHandle;
   readonly reporter: Reporter;
@@ -42,21 +45,27 @@ export class LearnerRun {
   readonly #meter: Meter;
   readonly #saver: LearnerSaver;
   #isReporting = false;
-  #reports: NodeJS.Timeout | undefined;
+  #lines: NodeJS.Timeout | undefined;
+  /** In a run of very many jobs the manager says when it wants reports: seldomer than the lines of the log. */
+  readonly #told = new ReportTimer(() => void this.#report());
 
   constructor(options: LearnerRunOptions) {
     const { run, assignment, cores, runner, log, stop } = options;
     this.#options = options;
     this.#interrupt = stop.child();
     this.#meter = new Meter(cores, runner.pids);
-    const onHeld = (): void => void this.#report();
+    const onHeld = (): void => void this.#report(this.#logProgress());
     this.#saver = new LearnerSaver({ run, assignment, runner, log, interrupt: this.#interrupt, onHeld });
   }
 
   /** Runs the learner until its goal, a failure or an interruption; all that was told is saved and reported then. */
   async compute(): Promise<RunOutcome> {
     let ended: Ended | null;
-    this.#reports = setInterval(() => void this.#report(), 1000 * this.#options.run.runner.logInterval);
+    const { run } = this.#options;
+    this.#lines = setInterval(() => {
+      const progress = this.#logProgress();
+      if (!this.#told.isSet) void this.#report(progress);
+    }, 1000 * run.runner.logInterval);
     try {
       ended = await this.#begin();
     } catch (error) {
@@ -80,6 +89,8 @@ export class LearnerRun {
     if (revived.type !== "revived") throw new Error(`the runner thread answered ${revived.type}`);
     const known = await this.#saver.open(revived);
     if (known === null) return null;
+    // Not before: of a learner that is not open there is nothing to report.
+    this.#told.set(this.#options.reportIn);
     runner.send({ type: "begin", ...known });
     return await this.#watch();
   }
@@ -108,13 +119,22 @@ export class LearnerRun {
     return problem === null ? progress : { ...progress, problem };
   }
 
-  /** Logs and reports how it goes; one report at a time. */
-  async #report(): Promise<void> {
-    const { assignment, reporter, log } = this.#options;
-    if (!this.#saver.isOpen && this.#saver.problem === null) return;
-    const progress = this.#progress();
-    log.write({ event: "progress", index: assignment.index, progress });
-    if (this.#isReporting) return;
+  /** Null while the learner is not open and nothing keeps it from that. */
+  #currentProgress(): Progress | null {
+    return this.#saver.isOpen || this.#saver.problem !== null ? this.#progress() : null;
+  }
+
+  #logProgress(): Progress | null {
+    const { assignment, log } = this.#options;
+    const progress = this.#currentProgress();
+    if (progress !== null) log.write({ event: "progress", index: assignment.index, progress });
+    return progress;
+  }
+
+  /** Reports how it goes; one report at a time. */
+  async #report(progress = this.#currentProgress()): Promise<void> {
+    const { assignment, reporter } = this.#options;
+    if (progress === null || this.#isReporting) return;
     this.#isReporting = true;
     const { signal } = this.#interrupt;
     this.#heed(await reporter.report({ verb: "progress", ...assignment, progress }, { retries: 2, signal }));
@@ -123,6 +143,12 @@ export class LearnerRun {
 
   #heed(reply: ReportReply | null): void {
     if (reply?.status === "stale") this.#interrupt.throw({ kind: "stale", reason: reply.reason });
+    if (reply?.status === "ok") this.#told.set(reply.reportIn);
+  }
+
+  #endReports(): void {
+    clearInterval(this.#lines);
+    this.#told.stop();
   }
 
   async #finish(ended: Ended): Promise<RunOutcome> {
@@ -157,7 +183,7 @@ export class LearnerRun {
   /** Repeats a final report until it is answered or patience is at its end: very soon when the job has to stop. */
   async #insist(body: Report): Promise<void> {
     const { reporter, patienceMs, stop } = this.#options;
-    clearInterval(this.#reports);
+    this.#endReports();
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)]);
     if (!stop.signal.aborted && (await reporter.report(body, { retries: Infinity, signal })) !== null) return;
     if (stop.signal.aborted) await this.#reportInHaste(body);
@@ -170,7 +196,7 @@ export class LearnerRun {
   async #giveUp(reason: Interruption): Promise<RunOutcome> {
     const { assignment, runner, log } = this.#options;
     const interrupted = { kind: "interrupted", isThreadClean: false } as const;
-    clearInterval(this.#reports);
+    this.#endReports();
     if (reason.kind === "stale") {
       await runner.terminate();
       await this.#saver.abandon();

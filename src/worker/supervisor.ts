@@ -45,11 +45,12 @@ export async function supervise(options: SupervisorOptions): Promise<string> {
         await stop.sleep(1000 * reply.seconds);
         continue;
       }
-      const { index, epoch, functions } = reply;
+      const { index, epoch, functions, reportIn } = reply;
       const outcome = await new LearnerRun({
         ...options,
         assignment: { index, epoch },
         replacement: functions,
+        reportIn,
         cores: coresOf(options),
         runner,
       }).compute();

@@ -247,6 +247,48 @@ describe("a worker whose learner is another job's now", () => {
   });
 });
 
+describe("a worker whose manager says when it wants reports", () => {
+  const endless = { kind: "npoints", npoints: 1e9 } as const;
+  const lines = async (count: number): Promise<unknown> => {
+    const moments = new Set<number>();
+    return run!.logged("1", ({ event, progress }) => {
+      if (event === "progress") moments.add((progress as { at: number }).at);
+      return moments.size >= count;
+    });
+  };
+
+  it("logs as before, and does not report until then; its release does not wait", async () => {
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { runner: { ...runner, logInterval: 0.05 }, goal: endless },
+    });
+    const next = handOut(1);
+    run.answer((request) =>
+      request.verb === "start" ? { ...(next(request) as object), reportIn: 1000 } : next(request),
+    );
+    const job = startJob(run, "1");
+    await lines(10);
+    job.child.kill("SIGTERM");
+    expect(await job.ended, job.output()).toBe(0);
+    expect(run.requests.map(({ verb }) => verb).slice(0, 2)).toEqual(["start", "release"]);
+  });
+
+  it("reports sooner than it logs where it is told to, and goes on until it is told otherwise", async () => {
+    run = await startRun([{ learner: learn((x) => x) }], {
+      run: { runner: { ...runner, logInterval: 1000 }, goal: endless },
+    });
+    const next = handOut(1);
+    run.answer((request) => ({ ...(next(request) as object), reportIn: 0.4 }));
+    const job = startJob(run, "1");
+    await run.heard(() => run!.requests.filter(({ verb }) => verb === "progress").length === 3);
+    job.child.kill("SIGTERM");
+    expect(await job.ended, job.output()).toBe(0);
+    const moments = run.requests.flatMap((request) =>
+      request.verb === "progress" ? [request.progress.at] : [],
+    );
+    expect(moments[1]! - moments[0]!).toBeGreaterThanOrEqual(390);
+  });
+});
+
 describe("a worker whose manager is gone", () => {
   it("computes on, and reports to the next manager at its new address", async () => {
     const gate = "open.txt";

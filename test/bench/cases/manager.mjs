@@ -9,6 +9,6 @@ const limit = (key, name, bar) => ({
 });
 
 export default [
-  limit("cpu", "share of a core, reports every 300 s, one notebook that watches", 1),
+  limit("cpu", "share of a core, reports as told, one notebook that watches", 1),
   limit("memory", "growth of its memory", 150),
 ];

@@ -1,5 +1,5 @@
-// The real manager process with 10,000 jobs that run and report every 300 s, over real sockets with CURVE, and one
-// notebook that watches. Prints one JSON line: its share of a core, and how much it grew since it began to listen.
+// The real manager process with 10,000 jobs that run and report when they are told to, over real sockets with CURVE, and
+// one notebook that watches. Prints one JSON line: its share of a core, and how much it grew since it began to listen.
 //   node test/bench/manager/ten-thousand.mjs [jobs] [seconds]
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -21,7 +21,7 @@ const progressOf = (npoints) => ({
   dataSize: 16 * npoints, rate: 0.1, retried: 0,
 }); // prettier-ignore
 
-/** Jobs `from` to `from + count`: each asks for a learner, then reports every 300 s, at moments of its own. */
+/** Jobs `from` to `from + count`: each asks for a learner, then reports when the manager said, or every 300 s. */
 async function beWorkers(runFolder, from, count) {
   const keys = await readRunKeys(runFolder, "worker");
   const resolveEndpoint = async () => {
@@ -46,14 +46,14 @@ async function beWorkers(runFolder, from, count) {
       const reply = await client.request({ verb: "progress", worker, index, epoch, progress }, patience);
       if (reply.status !== "ok") throw new Error(JSON.stringify(reply));
       reports++;
+      return reply.reportIn;
     };
-    return async () => {
-      await delay(Math.random() * LOG_INTERVAL * 1000);
-      for (;;) {
-        await report();
-        await delay(LOG_INTERVAL * 1000);
-      }
+    const goOn = async (seconds = LOG_INTERVAL) => {
+      await delay(seconds * 1000);
+      for (;;) await delay(1000 * ((await report()) ?? LOG_INTERVAL));
     };
+    // Its first report may be due before the last job has started.
+    return { loop: goOn(given.reportIn) };
   };
   const loops = [];
   // As a batch system starts them: two hundred a second in all.
@@ -64,7 +64,7 @@ async function beWorkers(runFolder, from, count) {
   process.send("started");
   process.on("message", () => process.send(reports));
   process.on("disconnect", () => process.exit());
-  await Promise.all(loops.map((loop) => loop()));
+  await Promise.all(loops.map(({ loop }) => loop));
 }
 
 /** Seconds of CPU and bytes of memory of a process so far. */
