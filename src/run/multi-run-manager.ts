@@ -14,6 +14,8 @@ export interface AddRunOptions {
  *
  * @example
  * ```ts
+ * const coarse = new RunManager(scheduler, learners, fnames, { jobName: "coarse", goal: 0.1 });
+ * const fine = new RunManager(scheduler, learners, fnames, { jobName: "fine", goal: 0.01 });
  * const runs = new MultiRunManager([coarse]);
  * runs.addRunManager(fine, { start: true, waitFor: coarse.jobName });
  * await runs.startAll();
