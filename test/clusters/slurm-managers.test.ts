@@ -61,7 +61,7 @@ process.exit(0);
 describe.runIf(canStartSlurm)("by hand on a real Slurm", { timeout: 180_000 }, () => {
   let cluster: SlurmCluster;
   beforeAll(async () => {
-    cluster = await startSlurm(2);
+    cluster = await startSlurm(4);
   });
   afterAll(() => cluster.stop());
 
